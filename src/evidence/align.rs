@@ -1,0 +1,117 @@
+//! Shared shingles → aligned passages: seed, chain, choose.
+//!
+//! Every shingle of `b` that `a` has too is a seed. Going through `b`, a seed lengthens a chain that it follows closely
+//! in both texts, or begins one; small edits make gaps that a chain bridges. Of the chains, the longest are chosen
+//! whose words are not yet spoken for. The number of places looked at for one shingle and of chains open at a time is
+//! bounded, so two documents of one repeated word cost no more than others.
+
+use alloc::vec;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::Analysis;
+
+/// Kept tokens that an edit inside a passage may add, drop or change.
+const GAP: u32 = 6;
+/// Places in `a` that are tried for one shingle of `b`.
+const PLACES_MAX: usize = 8;
+/// Chains open at a time.
+const OPEN_MAX: usize = 16;
+/// Kept tokens that a passage has at least.
+const TOKENS_MIN: u32 = 4;
+
+/// A stretch of text that both documents have, small edits aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Passage {
+    /// Byte range in the first text.
+    pub a: Range<usize>,
+    /// Byte range in the second text.
+    pub b: Range<usize>,
+    /// Kept tokens that are the same.
+    pub tokens: u32,
+    /// Whether most of it is quoted in either text.
+    pub quoted: bool,
+}
+
+/// Token ranges in both texts.
+#[derive(Clone, Debug)]
+struct Chain {
+    a: Range<u32>,
+    b: Range<u32>,
+    /// Starts of the last seed.
+    last: (u32, u32),
+    tokens: u32,
+}
+
+impl Chain {
+    fn new(a: u32, b: u32, width: u32) -> Self {
+        Self { a: a..a + width, b: b..b + width, last: (a, b), tokens: width }
+    }
+
+    /// How far a seed lies off this chain's diagonal, if it may lengthen the chain.
+    fn distance(&self, a: u32, b: u32) -> Option<u32> {
+        let follows = a > self.last.0 && b > self.last.1 && a <= self.a.end + GAP && b <= self.b.end + GAP;
+        follows.then(|| (a - self.last.0).abs_diff(b - self.last.1))
+    }
+
+    fn extend(&mut self, a: u32, b: u32, width: u32) {
+        self.tokens += (b + width - self.b.end.max(b)).min(a + width - self.a.end.max(a));
+        (self.a.end, self.b.end) = (a + width, b + width);
+        self.last = (a, b);
+    }
+}
+
+pub(super) fn passages(a: &Analysis, b: &Analysis) -> Vec<Passage> {
+    let mut chains = chains(a, b);
+    chains.retain(|chain| chain.tokens >= TOKENS_MIN.max(a.width as u32));
+    chains.sort_by_key(|chain| (core::cmp::Reverse(chain.tokens), chain.b.start, chain.a.start));
+    let (mut claimed_a, mut claimed_b) = (vec![false; a.places.len()], vec![false; b.places.len()]);
+    chains.iter().filter_map(|chain| choose(chain, a, b, &mut claimed_a, &mut claimed_b)).collect()
+}
+
+fn chains(a: &Analysis, b: &Analysis) -> Vec<Chain> {
+    let width = a.width as u32;
+    let mut places = a.shingles.clone();
+    places.sort_unstable();
+    let (mut open, mut done): (Vec<Chain>, Vec<Chain>) = (Vec::new(), Vec::new());
+    for &(hash, at_b) in &b.shingles {
+        let from = places.partition_point(|(h, _)| *h < hash);
+        for &(_, at_a) in places.iter().skip(from).take(PLACES_MAX).take_while(|(h, _)| *h == hash) {
+            let nearest = open.iter_mut().filter_map(|chain| Some((chain.distance(at_a, at_b)?, chain)));
+            match nearest.min_by_key(|(distance, _)| *distance) {
+                Some((_, chain)) => chain.extend(at_a, at_b, width),
+                None => {
+                    done.extend(open.extract_if(.., |chain| at_b > chain.b.end + GAP));
+                    if open.len() == OPEN_MAX {
+                        done.push(open.remove(0));
+                    }
+                    open.push(Chain::new(at_a, at_b, width));
+                }
+            }
+        }
+    }
+    done.append(&mut open);
+    done
+}
+
+/// Turns a chain into a passage unless most of its words belong to a longer one.
+fn choose(chain: &Chain, a: &Analysis, b: &Analysis, claimed_a: &mut [bool], claimed_b: &mut [bool]) -> Option<Passage> {
+    let range = |r: &Range<u32>| r.start as usize..r.end as usize;
+    let (in_a, in_b) = (range(&chain.a), range(&chain.b));
+    let (claim_a, claim_b) = (claimed_a.get_mut(in_a.clone())?, claimed_b.get_mut(in_b.clone())?);
+    let mostly = |claims: &[bool]| claims.iter().filter(|c| **c).count() * 2 > claims.len();
+    if mostly(claim_a) || mostly(claim_b) {
+        return None;
+    }
+    claim_a.fill(true);
+    claim_b.fill(true);
+    let (places_a, places_b) = (a.places.get(in_a)?, b.places.get(in_b)?);
+    let mostly_quoted = |places: &[super::analysis::Place]| places.iter().filter(|p| p.quoted).count() * 2 > places.len();
+    Some(Passage {
+        a: places_a.first()?.start..places_a.last()?.end,
+        b: places_b.first()?.start..places_b.last()?.end,
+        tokens: chain.tokens,
+        quoted: mostly_quoted(places_a) || mostly_quoted(places_b),
+    })
+}

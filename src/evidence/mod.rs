@@ -1,0 +1,52 @@
+//! Two texts at hand → exact overlap and the passages they share.
+//!
+//! An [`Analysis`] holds a text's tokens and shingles; [`verify`] intersects two of them and aligns what they share.
+
+mod align;
+mod analysis;
+
+pub use align::Passage;
+pub use analysis::Analysis;
+
+use alloc::vec::Vec;
+
+use crate::compare::{Overlap, Rules, Verdict};
+
+/// What two texts share, exactly.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evidence {
+    /// Exact counts of distinct shingles, common ones left out.
+    pub overlap: Overlap,
+    /// Whether the texts have the same tokens in the same order.
+    pub same_content: bool,
+    /// The shared passages, longest first, none inside another.
+    pub passages: Vec<Passage>,
+}
+
+impl Evidence {
+    /// The verdict by exact counts.
+    pub fn verdict(&self, rules: &Rules, same_host: bool) -> Verdict {
+        if self.same_content { Verdict::Exact } else { rules.of_overlap(&self.overlap, same_host) }
+    }
+}
+
+/// Compares two texts exactly and aligns their shared passages.
+///
+/// Linear in the number of shingles, but for sorting; texts of one repeated word included.
+///
+/// ```
+/// use wireprint::evidence::{Analysis, verify};
+/// use wireprint::Scheme;
+/// let (a, b) = (
+///     "Officials said ferries to Kolmar resume on Friday after a week of storms.",
+///     "Good news for islanders: ferries to Kolmar resume on Friday after a week of storms, at last.",
+/// );
+/// let scheme = Scheme::REWRITE;
+/// let found = verify(&Analysis::new(&scheme, None, a.as_bytes()), &Analysis::new(&scheme, None, b.as_bytes()));
+/// let passage = &found.passages[0];
+/// assert_eq!(&a[passage.a.clone()], "ferries to Kolmar resume on Friday after a week of storms");
+/// assert_eq!(&a[passage.a.clone()], &b[passage.b.clone()]);
+/// ```
+pub fn verify(a: &Analysis, b: &Analysis) -> Evidence {
+    Evidence { overlap: a.overlap(b), same_content: a.is_same_content(b), passages: align::passages(a, b) }
+}

@@ -1,0 +1,185 @@
+//! The whole pipeline over one document.
+
+use core::fmt;
+
+use xxhash_rust::xxh64::Xxh64;
+
+use crate::error::FilterError;
+use crate::scheme::{FilterId, Scheme};
+use crate::shingle::{Shingle, Shingler};
+use crate::sketch::{MinHash, SimHash};
+use crate::suppress::Filter;
+use crate::text::{Quotation, Token, TokenSink, Tokeniser};
+
+use super::Fingerprint;
+
+/// Fingerprints one document after another, each arriving in pieces.
+///
+/// State: 3,600 bytes at 512 bins, no allocation, no panic, whatever the text. Time: linear.
+///
+/// ```
+/// use wireprint::{Fingerprinter, Scheme, fingerprint};
+/// let text = "The harbour bridge at Kolmar will stay closed until Friday.".as_bytes();
+/// let mut fingerprinter = Fingerprinter::new(&Scheme::REWRITE);
+/// for piece in text.chunks(7) {
+///     fingerprinter.push(piece);
+/// }
+/// assert_eq!(fingerprinter.finish(), fingerprint(&Scheme::REWRITE, text));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Fingerprinter<'f, const BINS: usize = 512> {
+    scheme: Scheme<BINS>,
+    tokeniser: Tokeniser,
+    sketches: Sketches<'f, BINS>,
+}
+
+/// Everything behind the tokeniser.
+#[derive(Clone)]
+struct Sketches<'f, const BINS: usize> {
+    filter: Option<&'f Filter>,
+    shingler: Shingler,
+    minhash: MinHash<BINS>,
+    simhash: SimHash,
+    content: Xxh64,
+    tokens: u32,
+}
+
+impl<'f, const BINS: usize> Sketches<'f, BINS> {
+    fn new(scheme: &Scheme<BINS>, filter: Option<&'f Filter>) -> Self {
+        Self {
+            filter,
+            shingler: Shingler::new(scheme),
+            minhash: MinHash::new(),
+            simhash: SimHash::new(),
+            content: Xxh64::new(scheme.seed()),
+            tokens: 0,
+        }
+    }
+}
+
+impl<const BINS: usize> fmt::Debug for Sketches<'_, BINS> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sketches").field("filter", &self.filter).field("tokens", &self.tokens).finish_non_exhaustive()
+    }
+}
+
+#[inline]
+fn sketch<const BINS: usize>(
+    filter: Option<&Filter>,
+    minhash: &mut MinHash<BINS>,
+    simhash: &mut SimHash,
+    shingle: Shingle,
+) {
+    if filter.is_none_or(|f| !f.contains(shingle.hash)) {
+        minhash.shingle(shingle.hash, shingle.quoted);
+        simhash.shingle(shingle.hash);
+    }
+}
+
+impl<const BINS: usize> TokenSink for Sketches<'_, BINS> {
+    #[inline]
+    fn token(&mut self, token: Token) {
+        self.tokens = self.tokens.saturating_add(1);
+        self.content.update(&token.hash.to_le_bytes());
+        let Self { filter, shingler, minhash, simhash, .. } = self;
+        shingler.token(&token, |shingle| sketch(*filter, minhash, simhash, shingle));
+    }
+
+    fn quotation(&mut self, event: Quotation) {
+        let Self { filter, shingler, minhash, simhash, .. } = self;
+        shingler.quotation(event, |shingle| sketch(*filter, minhash, simhash, shingle));
+    }
+}
+
+impl<const BINS: usize> Fingerprinter<'static, BINS> {
+    /// A fingerprinter that keeps every shingle.
+    pub fn new(scheme: &Scheme<BINS>) -> Self {
+        Self { scheme: *scheme, tokeniser: Tokeniser::new(scheme), sketches: Sketches::new(scheme, None) }
+    }
+}
+
+impl<'f, const BINS: usize> Fingerprinter<'f, BINS> {
+    /// A fingerprinter that drops the filter's common shingles.
+    ///
+    /// # Errors
+    /// [`FilterError`] if the filter was learned for other shingles than the scheme makes.
+    pub fn with_filter(scheme: &Scheme<BINS>, filter: &'f Filter) -> Result<Self, FilterError> {
+        if filter.shingles_id() != scheme.shingles_id() {
+            return Err(FilterError { filter: filter.shingles_id(), scheme: scheme.shingles_id() });
+        }
+        Ok(Self { scheme: *scheme, tokeniser: Tokeniser::new(scheme), sketches: Sketches::new(scheme, Some(filter)) })
+    }
+
+    /// Takes the next piece of the document: UTF-8, split anywhere. Ill-formed sequences separate tokens.
+    pub fn push(&mut self, piece: &[u8]) {
+        self.tokeniser.push(piece, &mut self.sketches);
+    }
+
+    /// Ends the document. The fingerprinter is then at the start of another.
+    pub fn finish(&mut self) -> Fingerprint<BINS> {
+        self.tokeniser.finish(&mut self.sketches);
+        let s = &self.sketches;
+        let shingles = s.simhash.shingles();
+        let fingerprint = Fingerprint {
+            scheme: self.scheme.id(),
+            filter: s.filter.map_or(FilterId::NONE, Filter::id),
+            tokens: s.tokens,
+            shingles,
+            distinct: s.minhash.distinct().min(shingles),
+            simhash: s.simhash.finish(),
+            content: s.content.digest(),
+            keys: s.minhash.keys(),
+            signature: s.minhash.signature(),
+        };
+        self.sketches = Sketches::new(&self.scheme, self.sketches.filter);
+        fingerprint
+    }
+}
+
+/// The fingerprint of a whole document, every shingle kept.
+///
+/// ```
+/// use wireprint::{Scheme, fingerprint};
+/// let print = fingerprint(&Scheme::REWRITE, "Ferries to Kolmar resume on Friday".as_bytes());
+/// assert_eq!((print.tokens(), print.shingles()), (6, 3)); // ferries-kolmar, kolmar-resume, resume-friday
+/// ```
+pub fn fingerprint<const BINS: usize>(scheme: &Scheme<BINS>, text: &[u8]) -> Fingerprint<BINS> {
+    let mut fingerprinter = Fingerprinter::new(scheme);
+    fingerprinter.push(text);
+    fingerprinter.finish()
+}
+
+/// Hands a text's shingles to `each`, unfiltered: what a [`Learner`](crate::suppress::Learner) counts.
+#[derive(Debug)]
+pub struct ShingleSource<F> {
+    shingler: Shingler,
+    each: F,
+}
+
+impl<F: FnMut(Shingle)> ShingleSource<F> {
+    /// Runs `each` over the shingles of `text`.
+    ///
+    /// ```
+    /// use wireprint::Scheme;
+    /// use wireprint::fingerprint::ShingleSource;
+    /// let mut shingles = 0;
+    /// ShingleSource::run(&Scheme::REWRITE, b"Ferries to Kolmar resume", |_| shingles += 1);
+    /// assert_eq!(shingles, 2);
+    /// ```
+    pub fn run<const BINS: usize>(scheme: &Scheme<BINS>, text: &[u8], each: F) {
+        let mut source = Self { shingler: Shingler::new(scheme), each };
+        let mut tokeniser = Tokeniser::new(scheme);
+        tokeniser.push(text, &mut source);
+        tokeniser.finish(&mut source);
+    }
+}
+
+impl<F: FnMut(Shingle)> TokenSink for ShingleSource<F> {
+    fn token(&mut self, token: Token) {
+        self.shingler.token(&token, &mut self.each);
+    }
+
+    fn quotation(&mut self, event: Quotation) {
+        self.shingler.quotation(event, &mut self.each);
+    }
+}

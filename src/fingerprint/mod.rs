@@ -1,0 +1,92 @@
+//! A document's fingerprint: what is kept of it, in 304 + `BINS` bytes.
+
+mod bytes;
+mod fingerprinter;
+#[cfg(feature = "serde")]
+mod serialised;
+
+#[cfg(feature = "alloc")]
+mod batch;
+
+#[cfg(feature = "alloc")]
+pub use batch::fingerprint_batch;
+pub use fingerprinter::{Fingerprinter, ShingleSource, fingerprint};
+
+use crate::scheme::{FilterId, KEYS, SchemeId};
+
+/// What wireprint keeps of a document: 816 bytes at the default 512 bins.
+///
+/// Equal texts have equal fingerprints, on every platform and however the text was cut into pieces; see
+/// `docs/format.md` for the meaning of every byte.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fingerprint<const BINS: usize = 512> {
+    pub(crate) scheme: SchemeId,
+    pub(crate) filter: FilterId,
+    pub(crate) tokens: u32,
+    pub(crate) shingles: u32,
+    pub(crate) distinct: u32,
+    pub(crate) simhash: u64,
+    pub(crate) content: u64,
+    pub(crate) keys: [u32; KEYS],
+    pub(crate) signature: [u8; BINS],
+}
+
+impl<const BINS: usize> Fingerprint<BINS> {
+    /// The scheme it was made with.
+    pub fn scheme(&self) -> SchemeId {
+        self.scheme
+    }
+
+    /// The filter it was made with.
+    pub fn filter(&self) -> FilterId {
+        self.filter
+    }
+
+    /// Tokens in the text, kept or not.
+    pub fn tokens(&self) -> u32 {
+        self.tokens
+    }
+
+    /// Shingles that passed the filter, every occurrence counted.
+    pub fn shingles(&self) -> u32 {
+        self.shingles
+    }
+
+    /// Different shingles among them, estimated; exact below about a quarter of the bins.
+    pub fn distinct(&self) -> u32 {
+        self.distinct
+    }
+
+    /// SimHash of the shingles that passed the filter.
+    pub fn simhash(&self) -> u64 {
+        self.simhash
+    }
+
+    /// Hash of all tokens in order: equal for texts that differ in case, accents, spacing and punctuation only.
+    pub fn content(&self) -> u64 {
+        self.content
+    }
+
+    /// The lookup keys, one for each group of bins; `u32::MAX` where a group is empty.
+    pub fn keys(&self) -> &[u32; KEYS] {
+        &self.keys
+    }
+
+    /// The MinHash signature: a byte a bin, 0 where the bin is empty, bit 7 where its shingle is quoted.
+    pub fn signature(&self) -> &[u8; BINS] {
+        &self.signature
+    }
+
+    /// The share of shingles that stand in quotations, 0 to 1, from the signature.
+    pub fn quoted_share(&self) -> f32 {
+        let occupied = self.signature.iter().filter(|b| **b != 0).count();
+        let quoted = self.signature.iter().filter(|b| **b & 0x80 != 0).count();
+        quoted as f32 / occupied.max(1) as f32
+    }
+
+    /// Whether the text is the other, but for case, accents, spacing and punctuation. A text without tokens is like
+    /// no other.
+    pub fn is_same_content(&self, other: &Self) -> bool {
+        self.tokens > 0 && self.tokens == other.tokens && self.content == other.content
+    }
+}

@@ -1,0 +1,19 @@
+//! Many fingerprints, and the few among them that may match a given one.
+//!
+//! Two fingerprints are **candidates** if they share at least two of their 64 keys: at Jaccard .05 that finds 84 % of
+//! pairs, at .1 98 %, at .2 all. [`FixedIndex`] has its size in its type and needs no allocator; [`GrowableIndex`]
+//! (feature `alloc`) grows. Both run the same table.
+
+mod fixed;
+#[cfg(feature = "alloc")]
+mod growable;
+mod postings;
+
+pub use fixed::{FixedIndex, FixedMatch};
+#[cfg(feature = "alloc")]
+pub use growable::{GrowableIndex, Lookup};
+
+/// Keys that two fingerprints must share to be candidates.
+pub const MIN_SHARED_KEYS: u8 = 2;
+/// Documents remembered for one key; the oldest gives way. Bounds the cost of a key that everyone has.
+pub const POSTINGS_PER_KEY: usize = 64;

@@ -1,0 +1,150 @@
+//! The reference: every other kernel equals this one, bit for bit.
+
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+/// Bit 7 of a signature byte: the bin's minimum stands inside a quotation.
+const QUOTED: u8 = 0x80;
+
+/// Hash of a token's folded bytes. Up to 16 bytes are padded with zeros to 16: one path through XXH3, no branch on the
+/// length; tokens hold no NUL, so the padding is unambiguous.
+#[inline]
+pub(crate) fn token_hash(bytes: &[u8], seed: u64) -> u64 {
+    let mut padded = [0u8; 16];
+    match padded.get_mut(..bytes.len()) {
+        Some(head) => {
+            head.copy_from_slice(bytes);
+            xxh3_64_with_seed(&padded, seed)
+        }
+        None => xxh3_64_with_seed(bytes, seed),
+    }
+}
+
+const LEFT: u64 = 0x9E37_79B9_7F4A_7C15;
+const RIGHT: u64 = 0xC2B2_AE3D_27D4_EB4F;
+
+/// One step of the shingle mix: the two halves of a 128-bit product, XORed. The constants differ, so order counts.
+#[inline]
+fn mix(left: u64, right: u64) -> u64 {
+    let product = u128::from(left ^ LEFT) * u128::from(right ^ RIGHT);
+    (product >> 64) as u64 ^ product as u64
+}
+
+/// Hash of a shingle: the tokens' hashes, oldest first, mixed from the left.
+#[inline]
+pub(crate) fn shingle_hash(tokens: impl IntoIterator<Item = u64>) -> u64 {
+    let mut tokens = tokens.into_iter();
+    let first = tokens.next().unwrap_or(0);
+    tokens.fold(first, mix)
+}
+
+/// Lowers the minimum of the shingle's bin. The bin is the hash's top bits; the value is its low 31 bits with the
+/// quoted flag below them, so that of one shingle met inside and outside quotations the narrative one stays.
+#[inline]
+pub(crate) fn min_update<const BINS: usize>(minima: &mut [u32; BINS], hash: u64, quoted: bool) {
+    let bin = (hash >> (64 - BINS.trailing_zeros())) as usize;
+    let value = (hash as u32) << 1 | u32::from(quoted);
+    if let Some(minimum) = minima.get_mut(bin) {
+        *minimum = (*minimum).min(value);
+    }
+}
+
+/// How two signatures meet, bin by bin.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct MatchedBins {
+    /// Bins that are not empty in both.
+    pub(crate) occupied: u32,
+    /// Bins that are occupied in both signatures.
+    pub(crate) both: u32,
+    /// Of those, the ones whose minimum is quoted in either document.
+    pub(crate) both_quoted: u32,
+    /// Bins whose truncated minima are equal, and not empty.
+    pub(crate) matched: u32,
+    /// Of those, the ones whose minimum is quoted in either document.
+    pub(crate) matched_quoted: u32,
+}
+
+/// Compares two signatures of equal length.
+#[inline]
+pub(crate) fn matched_bins(a: &[u8], b: &[u8]) -> MatchedBins {
+    let mut out = MatchedBins::default();
+    for (&x, &y) in a.iter().zip(b) {
+        let quoted = u32::from((x | y) >> 7);
+        let both = u32::from(x != 0) & u32::from(y != 0);
+        let equal = both & u32::from((x ^ y) & !QUOTED == 0);
+        out.occupied += u32::from((x | y) != 0);
+        out.both += both;
+        out.both_quoted += both & quoted;
+        out.matched += equal;
+        out.matched_quoted += equal & quoted;
+    }
+    out
+}
+
+/// Counts, for each of 64 bit positions, how many of the added words have the bit.
+///
+/// The counts stand upright: plane `i` holds bit `i` of all 64 counts, and adding a word is a ripple of half adders
+/// that ends as soon as nothing is carried. 2^32 − 1 words fit; further ones wrap.
+#[derive(Clone, Debug)]
+pub(crate) struct PositionalCount {
+    planes: [u64; 32],
+}
+
+impl PositionalCount {
+    pub(crate) const fn new() -> Self {
+        Self { planes: [0; 32] }
+    }
+
+    #[inline]
+    pub(crate) fn add(&mut self, word: u64) {
+        let mut carry = word;
+        for plane in &mut self.planes {
+            let sum = *plane ^ carry;
+            carry &= *plane;
+            *plane = sum;
+            if carry == 0 {
+                break;
+            }
+        }
+    }
+
+    /// The positions whose count is above `threshold`: a comparison of all 64 counts at once, from the top plane down.
+    pub(crate) fn above(&self, threshold: u32) -> u64 {
+        let (mut greater, mut equal) = (0u64, !0u64);
+        for (i, plane) in self.planes.iter().enumerate().rev() {
+            let bit = if threshold >> i & 1 == 1 { !0 } else { 0 };
+            greater |= equal & plane & !bit;
+            equal &= !(plane ^ bit);
+        }
+        greater
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn padding_is_the_documented_one() {
+        assert_eq!(token_hash(b"harbour", 3), xxh3_64_with_seed(b"harbour\0\0\0\0\0\0\0\0\0", 3));
+        assert_eq!(token_hash(b"seventeen letters", 3), xxh3_64_with_seed(b"seventeen letters", 3));
+    }
+
+    #[test]
+    fn order_counts_in_a_shingle() {
+        assert_ne!(shingle_hash([1, 2]), shingle_hash([2, 1]));
+        assert_ne!(shingle_hash([1, 2, 3]), shingle_hash([1, 3, 2]));
+    }
+
+    #[test]
+    fn positional_count_equals_counting() {
+        let words: [u64; 100] = core::array::from_fn(|i| token_hash(&[i as u8], 0));
+        let mut count = PositionalCount::new();
+        words.iter().for_each(|w| count.add(*w));
+        for threshold in [0, 1, 40, 49, 50, 51, 99, 100] {
+            let naive = (0..64)
+                .filter(|bit| words.iter().filter(|w| **w >> bit & 1 == 1).count() > threshold)
+                .fold(0, |acc, bit| acc | 1u64 << bit);
+            assert_eq!(count.above(threshold as u32), naive, "threshold {threshold}");
+        }
+    }
+}

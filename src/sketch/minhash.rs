@@ -1,0 +1,81 @@
+//! One-permutation MinHash, the lookup keys and the distinct count: three readings of one array of minima.
+
+use crate::kernel::min_update;
+use crate::scheme::KEYS;
+
+/// A bin that no shingle fell into.
+const EMPTY: u32 = u32::MAX;
+/// Values of a minimum: 31 bits, the 32nd is the quoted flag.
+const VALUES: u64 = 1 << 31;
+/// Multiplier that spreads a minimum before it is truncated: small minima share their high bits.
+const SPREAD: u32 = 0x9E37_79B1;
+
+/// The minima of a document's shingles, one a bin. `4 × BINS` bytes.
+///
+/// Each shingle falls into the bin of its hash's top bits and lowers that bin's minimum: one hash function does the work
+/// of `BINS`. Source: Li, Owen and Zhang, "One permutation hashing", 2012; truncation to b bits: Li and König, 2010.
+/// Beside each minimum stands whether that shingle was quoted, so that one signature tells narrative from quotation.
+#[derive(Clone, Debug)]
+pub struct MinHash<const BINS: usize> {
+    minima: [u32; BINS],
+}
+
+impl<const BINS: usize> MinHash<BINS> {
+    /// Of nothing.
+    pub const fn new() -> Self {
+        Self { minima: [EMPTY; BINS] }
+    }
+
+    /// Adds a shingle. A shingle met inside and outside quotations counts as narrative.
+    #[inline]
+    pub fn shingle(&mut self, hash: u64, quoted: bool) {
+        min_update(&mut self.minima, hash, quoted);
+    }
+
+    /// The signature: 0 for an empty bin, else the minimum truncated to 7 bits, 1 to 127, with bit 7 set if quoted.
+    pub fn signature(&self) -> [u8; BINS] {
+        self.minima.map(|minimum| {
+            if minimum == EMPTY {
+                return 0;
+            }
+            let spread = (minimum >> 1).wrapping_mul(SPREAD);
+            let truncated = (u64::from(spread) * 127 >> 32) as u8 + 1;
+            truncated | (minimum as u8 & 1) << 7
+        })
+    }
+
+    /// The keys: minima over groups of `BINS / 64` bins, at their full width of 31 bits; `u32::MAX` for an empty group.
+    pub fn keys(&self) -> [u32; KEYS] {
+        let mut keys = [EMPTY; KEYS];
+        for (key, group) in keys.iter_mut().zip(self.minima.chunks(BINS / KEYS)) {
+            let least = group.iter().copied().min().unwrap_or(EMPTY);
+            *key = if least == EMPTY { EMPTY } else { least >> 1 };
+        }
+        keys
+    }
+
+    /// How many different shingles there were, as the maximum-likelihood estimate from the minima: the occupied bins
+    /// divided by the sum of all minima as fractions of their range, an empty bin counting 1.
+    ///
+    /// Repetition cannot inflate it. Relative standard error `1 / √BINS` (4.4 % at 512) for sets larger than the bins,
+    /// less for smaller ones. Integer arithmetic: the same on every platform.
+    pub fn distinct(&self) -> u32 {
+        let (mut occupied, mut sum) = (0u64, 0u64);
+        for &minimum in &self.minima {
+            if minimum == EMPTY {
+                sum += VALUES;
+            } else {
+                occupied += 1;
+                sum += u64::from(minimum >> 1) + 1;
+            }
+        }
+        let estimate = (BINS as u64 * occupied * VALUES + sum / 2) / sum.max(1);
+        u32::try_from(estimate.max(occupied)).unwrap_or(u32::MAX)
+    }
+}
+
+impl<const BINS: usize> Default for MinHash<BINS> {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,153 @@
+//! The filter of common shingles.
+
+use core::fmt;
+
+use bitvec::prelude::{BitArray, Lsb0};
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::error::DecodeError;
+use crate::scheme::{FilterId, Scheme, ShinglesId};
+
+/// Words of the bit table; u32, because larger storage does not build on 32-bit targets.
+const WORDS: usize = 4096;
+const HEADER_BYTES: usize = 24;
+/// Size of a filter in bytes form.
+pub const FILTER_BYTES: usize = HEADER_BYTES + WORDS * 4;
+
+/// A frozen set of common shingles: a Bloom filter of one word a shingle with four bits in it, 16 KiB.
+///
+/// It holds up to about 4,096 shingles with .2 % of other shingles taken for common. Its id is part of every
+/// fingerprint made with it. Source: Putze, Sanders and Singler, "Cache-, hash- and space-efficient Bloom filters", 2007.
+///
+/// ```
+/// use wireprint::{Scheme, fingerprint};
+/// use wireprint::suppress::Filter;
+/// let filter = Filter::from_shingles(&Scheme::REWRITE, [17, 18, 19]);
+/// assert!(filter.contains(18));
+/// assert_eq!(Filter::from_bytes(&filter.to_bytes()).unwrap(), filter);
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Filter {
+    bits: BitArray<[u32; WORDS], Lsb0>,
+    shingles: ShinglesId,
+    id: FilterId,
+}
+
+/// The word of a hash, and four bit positions inside it.
+#[inline]
+fn place(hash: u64) -> (usize, [usize; 4]) {
+    let word = (hash >> 31) as usize % WORDS;
+    let at = |shift: u32| word * 32 + (hash >> shift) as usize % 32;
+    (word, [at(43), at(48), at(53), at(58)])
+}
+
+impl Filter {
+    /// A filter of exactly these shingle hashes, generation 0 of the lineage that its bits are hashed to.
+    pub fn from_shingles<const BINS: usize>(scheme: &Scheme<BINS>, hashes: impl IntoIterator<Item = u64>) -> Self {
+        Self::of(scheme.shingles_id(), hashes)
+    }
+
+    pub(super) fn of(shingles: ShinglesId, hashes: impl IntoIterator<Item = u64>) -> Self {
+        let mut filter = Self { bits: BitArray::ZERO, shingles, id: FilterId::NONE };
+        for hash in hashes {
+            for bit in place(hash).1 {
+                filter.bits.set(bit, true);
+            }
+        }
+        filter.id.lineage = filter.content_hash().max(1);
+        filter
+    }
+
+    /// XXH3-64 of the shingles id and the bit table, little-endian.
+    fn content_hash(&self) -> u64 {
+        let mut hash = Xxh3::new();
+        hash.update(&self.shingles.0.to_le_bytes());
+        for word in self.bits.as_raw_slice() {
+            hash.update(&word.to_le_bytes());
+        }
+        hash.digest()
+    }
+
+    /// Whether the shingle is common.
+    #[inline]
+    pub fn contains(&self, hash: u64) -> bool {
+        let (word, bits) = place(hash);
+        let wanted = bits.iter().fold(0u32, |mask, bit| mask | 1 << (bit % 32));
+        self.bits.as_raw_slice().get(word).is_some_and(|w| w & wanted == wanted)
+    }
+
+    /// What fingerprints made with this filter say about it.
+    pub fn id(&self) -> FilterId {
+        self.id
+    }
+
+    /// The shingles it was learned for.
+    pub fn shingles_id(&self) -> ShinglesId {
+        self.shingles
+    }
+
+    /// The bytes of docs/format.md.
+    pub fn to_bytes(&self) -> [u8; FILTER_BYTES] {
+        let mut out = [0; FILTER_BYTES];
+        let (header, table) = out.split_at_mut(HEADER_BYTES);
+        let fields = [self.shingles.0, self.id.lineage, u64::from(self.id.generation)];
+        for (to, field) in header.chunks_exact_mut(8).zip(fields) {
+            to.copy_from_slice(&field.to_le_bytes());
+        }
+        for (to, word) in table.chunks_exact_mut(4).zip(self.bits.as_raw_slice()) {
+            to.copy_from_slice(&word.to_le_bytes());
+        }
+        out
+    }
+
+    /// Reads [`Filter::to_bytes`].
+    ///
+    /// # Errors
+    /// [`DecodeError`] for a wrong length or a generation past 32 bits.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
+        if bytes.len() != FILTER_BYTES {
+            return Err(DecodeError::Length { expected: FILTER_BYTES, actual: bytes.len() });
+        }
+        let (header, table) = bytes.split_at(HEADER_BYTES);
+        let mut fields = header.chunks_exact(8).map(|c| u64::from_le_bytes(c.try_into().unwrap_or_default()));
+        let (shingles, lineage, generation) =
+            (fields.next().unwrap_or(0), fields.next().unwrap_or(0), fields.next().unwrap_or(0));
+        let generation =
+            u32::try_from(generation).map_err(|_| DecodeError::Field { offset: 16, value: generation })?;
+        if lineage == 0 {
+            return Err(DecodeError::Field { offset: 8, value: 0 });
+        }
+        let mut words = [0u32; WORDS];
+        for (word, chunk) in words.iter_mut().zip(table.chunks_exact(4)) {
+            *word = u32::from_le_bytes(chunk.try_into().unwrap_or_default());
+        }
+        Ok(Self { bits: BitArray::new(words), shingles: ShinglesId(shingles), id: FilterId { lineage, generation } })
+    }
+}
+
+impl fmt::Debug for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let set = self.bits.count_ones();
+        f.debug_struct("Filter").field("id", &self.id).field("shingles", &self.shingles).field("bits_set", &set).finish()
+    }
+}
+
+#[cfg(feature = "serde")]
+mod serialised {
+    use super::{FILTER_BYTES, Filter};
+    use crate::scheme::hex::Bytes;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    impl Serialize for Filter {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            Bytes(self.to_bytes()).serialize(serializer)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Filter {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let bytes = Bytes::<FILTER_BYTES>::deserialize(deserializer)?;
+            Self::from_bytes(&bytes.0).map_err(serde::de::Error::custom)
+        }
+    }
+}

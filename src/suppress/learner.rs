@@ -1,0 +1,146 @@
+//! Counts, in fixed memory, in how many documents each shingle stands, and remembers the most frequent.
+
+use heapless::index_map::FnvIndexMap;
+
+use crate::scheme::{Scheme, ShinglesId};
+
+use super::Filter;
+
+/// Rows of the count-min sketch.
+const ROWS: usize = 4;
+/// Shingles that a filter takes.
+const FILTER_SHINGLES: usize = 4096;
+
+/// A cell of a [`Learner`]: documents counted, and the last one that was, so that a shingle counts once a document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Cell {
+    documents: u16,
+    last: u16,
+}
+
+/// Learns which shingles are common.
+///
+/// A count-min sketch over cells of 4 bytes that the caller provides (an array on a device, a `Vec` on a server) counts
+/// documents, not occurrences: a page that repeats a line counts once. A table of `CANDIDATES` (a power of two, at most
+/// 32,768) remembers the frequent ones. An estimate is never below the true count up to 65,535; with `n` distinct
+/// shingles a document and `c` cells, the overestimate stays below `11 n ÷ c` of all documents for 98 % of shingles.
+/// Source: Cormode and Muthukrishnan, "An improved data stream summary: the count-min sketch", 2005.
+///
+/// ```
+/// use wireprint::Scheme;
+/// use wireprint::suppress::{Cell, Learner};
+///
+/// let mut learner = Learner::<_, 256>::new(&Scheme::REWRITE, [Cell::default(); 4096]);
+/// for document in 0..100u64 {
+///     learner.begin_document();
+///     learner.shingle(7 << 40); // in every document
+///     learner.shingle((1_000 + document) << 40); // in one
+/// }
+/// let filter = learner.filter(20);
+/// assert!(filter.contains(7 << 40));
+/// assert!(!filter.contains(1_003 << 40));
+/// ```
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Learner<S, const CANDIDATES: usize = 8192> {
+    shingles: ShinglesId,
+    cells: S,
+    candidates: FnvIndexMap<u64, u16, CANDIDATES>,
+    /// A candidate needs this many documents to enter; rises when the table is full.
+    entry: u16,
+    documents: u32,
+}
+
+impl<S: AsRef<[Cell]> + AsMut<[Cell]>, const CANDIDATES: usize> Learner<S, CANDIDATES> {
+    const VALID: () = assert!(
+        CANDIDATES.is_power_of_two() && CANDIDATES <= 32_768,
+        "CANDIDATES must be a power of two, at most 32,768"
+    );
+
+    /// A learner that has seen nothing. More cells tell more shingles apart; with none every shingle is rare.
+    pub fn new<const BINS: usize>(scheme: &Scheme<BINS>, mut cells: S) -> Self {
+        let () = Self::VALID;
+        cells.as_mut().fill(Cell::default());
+        Self { shingles: scheme.shingles_id(), cells, candidates: FnvIndexMap::new(), entry: 2, documents: 0 }
+    }
+
+    /// Documents begun.
+    pub fn documents(&self) -> u32 {
+        self.documents
+    }
+
+    /// The shingles that follow belong to another document.
+    pub fn begin_document(&mut self) {
+        self.documents = self.documents.saturating_add(1);
+    }
+
+    /// Counts a shingle of the current document, once however often it comes.
+    #[inline]
+    pub fn shingle(&mut self, hash: u64) {
+        // Never 0, which marks a cell that no document has touched.
+        let document = (self.documents % 0xFFFF) as u16 + 1;
+        let cells = self.cells.as_mut();
+        let row_len = cells.len() / ROWS;
+        if row_len == 0 {
+            return;
+        }
+        let mut least = u16::MAX;
+        let mut counted = false;
+        for (row, cells) in cells.chunks_exact_mut(row_len).enumerate() {
+            let at = hash.rotate_left(16 * row as u32) % row_len as u64;
+            if let Some(cell) = cells.get_mut(at as usize) {
+                if cell.last != document {
+                    cell.last = document;
+                    cell.documents = cell.documents.saturating_add(1);
+                    counted = true;
+                }
+                least = least.min(cell.documents);
+            }
+        }
+        if counted && least >= self.entry {
+            self.remember(hash, least);
+        }
+    }
+
+    fn remember(&mut self, hash: u64, documents: u16) {
+        if let Some(count) = self.candidates.get_mut(&hash) {
+            *count = documents;
+            return;
+        }
+        while self.candidates.len() == CANDIDATES {
+            self.entry = self.entry.saturating_add(1 + self.entry / 8);
+            let entry = self.entry;
+            self.candidates.retain(|_, count| *count >= entry);
+            if self.entry == u16::MAX {
+                return;
+            }
+        }
+        if documents >= self.entry {
+            let _ = self.candidates.insert(hash, documents);
+        }
+    }
+
+    /// The filter of the 4,096 most frequent shingles that stand in at least `min_documents` documents.
+    ///
+    /// The result depends on the documents and their order alone, not on the machine.
+    pub fn filter(&self, min_documents: u32) -> Filter {
+        // The count from which at most FILTER_SHINGLES candidates remain, by bisection: no sorting, no allocation.
+        let above = |least: u32| self.candidates.values().filter(|c| u32::from(**c) >= least).count();
+        let (mut low, mut high) = (min_documents.max(1), u32::from(u16::MAX) + 1);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if above(middle) <= FILTER_SHINGLES { high = middle } else { low = middle + 1 }
+        }
+        let mut room = FILTER_SHINGLES - above(low);
+        let tied = |count: u16| u32::from(count) + 1 == low && u32::from(count) >= min_documents;
+        let taken = self.candidates.iter().filter(move |(_, count)| {
+            if tied(**count) && room > 0 {
+                room -= 1;
+                return true;
+            }
+            u32::from(**count) >= low
+        });
+        Filter::of(self.shingles, taken.map(|(hash, _)| *hash))
+    }
+}

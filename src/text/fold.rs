@@ -1,0 +1,167 @@
+//! A code point's class and folded form, by the generated table.
+
+use super::unicode_table as table;
+
+const _: () = {
+    let (a, b) = (table::UNICODE_VERSION, crate::scheme::UNICODE_VERSION);
+    assert!(a.0 == b.0 && a.1 == b.1 && a.2 == b.2, "the table and the scheme disagree about the Unicode version");
+};
+
+/// What a code point does to the tokens around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// Ends a token: spaces, punctuation, symbols, controls, apostrophes and hyphens, unassigned code points.
+    Separator,
+    /// Part of a word.
+    Letter,
+    /// Part of a word; a word with a digit is always kept.
+    Digit,
+    /// A sign of a script without spaces whose signs are words or syllables.
+    Ideograph,
+    /// A letter or vowel sign of an alphabet without spaces.
+    Unspaced,
+    /// Not there: accents, points, soft hyphens, zero-width and direction marks, tatweel.
+    Ignored,
+}
+
+impl Class {
+    #[inline]
+    fn from_leaf(leaf: u16) -> Self {
+        match leaf {
+            1 => Self::Letter,
+            2 => Self::Digit,
+            3 => Self::Ideograph,
+            4 => Self::Unspaced,
+            5 => Self::Ignored,
+            _ => Self::Separator,
+        }
+    }
+}
+
+/// Looks a code point up. Above the table two ranges carry text: the further ideographic planes and ignorable marks.
+#[inline]
+fn leaf(cp: u32) -> u16 {
+    if cp >= table::END {
+        return match cp {
+            0x20000..=0x3FFFF => Class::Ideograph as u16,
+            0xE0000..=0xE0FFF => Class::Ignored as u16,
+            _ => Class::Separator as u16,
+        };
+    }
+    const LEAVES: u32 = 1 << table::LEAF_SHIFT;
+    const MIDS: u32 = 1 << table::MID_SHIFT;
+    let top = (cp >> (table::LEAF_SHIFT + table::MID_SHIFT)) as usize;
+    let block = table::TOP.get(top).copied().unwrap_or(0);
+    let mid = u32::from(block) * MIDS + (cp >> table::LEAF_SHIFT) % MIDS;
+    let block = table::MID.get(mid as usize).copied().unwrap_or(0);
+    table::LEAVES.get((u32::from(block) * LEAVES + cp % LEAVES) as usize).copied().unwrap_or(0)
+}
+
+/// Calls `each` with the class and value of every character that `cp` folds to: one in nearly all cases, at most four.
+/// A separator or ignored mark is passed on as it is.
+#[inline]
+pub(super) fn folded(cp: u32, mut each: impl FnMut(Class, u32)) {
+    let found = leaf(cp);
+    if found < table::CLASSES {
+        each(Class::from_leaf(found), cp);
+    } else if !(table::FIRST_PAIR..0xE000).contains(&found) {
+        each(Class::from_leaf(leaf(u32::from(found))), u32::from(found));
+    } else if found >= table::FIRST_DELTA {
+        let delta = table::DELTAS.get(usize::from(found - table::FIRST_DELTA)).copied().unwrap_or(0);
+        let to = cp.wrapping_add_signed(delta);
+        each(Class::from_leaf(leaf(to)), to);
+    } else {
+        let pairs = usize::from(table::FIRST_TRIPLE - table::FIRST_PAIR);
+        let triples = usize::from(table::FIRST_QUADRUPLE - table::FIRST_TRIPLE);
+        let number = usize::from(found - table::FIRST_PAIR);
+        let (start, len) = if number < pairs {
+            (number * 2, 2)
+        } else if number < pairs + triples {
+            (pairs * 2 + (number - pairs) * 3, 3)
+        } else {
+            (pairs * 2 + triples * 3 + (number - pairs - triples) * 4, 4)
+        };
+        for &to in table::SEQUENCES.get(start..start + len).unwrap_or_default() {
+            each(Class::from_leaf(leaf(u32::from(to))), u32::from(to));
+        }
+    }
+}
+
+/// The class of a code point, that of its first folded character.
+///
+/// ```
+/// use wireprint::text::{Class, class};
+/// assert_eq!(class('É'), Class::Letter);
+/// assert_eq!(class('\u{301}'), Class::Ignored);
+/// assert_eq!(class('語'), Class::Ideograph);
+/// assert_eq!(class('’'), Class::Separator);
+/// ```
+pub fn class(c: char) -> Class {
+    let mut first = None;
+    folded(c as u32, |class, _| first = first.or(Some(class)));
+    first.unwrap_or(Class::Separator)
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use std::string::String;
+
+    fn fold(text: &str) -> String {
+        let mut out = String::new();
+        for c in text.chars() {
+            folded(c as u32, |class, to| {
+                if class != Class::Ignored {
+                    out.push(char::from_u32(to).expect("a folded value is a character"));
+                }
+            });
+        }
+        out
+    }
+
+    #[test]
+    fn each_rule_of_the_format_has_an_example() {
+        for (from, to) in [
+            ("ÉLÈVE", "eleve"),
+            ("e\u{301}le\u{300}ve", "eleve"),
+            ("Ｗｉｒｅ１２", "wire12"),
+            ("أحمد إلى آخر ٱلله", "احمد الي اخر الله"),
+            ("مـــدرسة", "مدرسه"),
+            ("كَتَبَ", "كتب"),
+            ("کتابی", "كتابي"),
+            ("ΣΊΣΥΦΟΣ σίσυφος", "σισυφοσ σισυφοσ"),
+            ("İSTANBUL ıstanbul", "istanbul istanbul"),
+            ("ﬁnance Straße Œuvre Łódź", "finance strasse oeuvre lodz"),
+            ("co\u{ad}op\u{200b}er\u{200d}ate", "cooperate"),
+            ("Ёлка йод", "елка иод"),
+            ("٣٤ ३४ ３４", "34 34 34"),
+            ("ﾆﾎﾝ", "ニホン"),
+            ("שָׁלוֹם", "שלום"),
+            ("𝐁𝐨𝐥𝐝 km²", "bold km2"),
+            ("한국", "한국"),
+            ("हिन्दी", "हिन्दी"),
+        ] {
+            assert_eq!(fold(from), to, "{from}");
+        }
+        assert_eq!(class('½'), Class::Separator, "a fraction is no word");
+        assert_eq!(class('ʼ'), Class::Separator, "apostrophes separate, whatever Unicode calls them");
+        assert_eq!(class('ท'), Class::Unspaced);
+    }
+
+    #[test]
+    fn folding_is_idempotent_for_every_code_point() {
+        for c in (0..=0x10FFFF).filter_map(char::from_u32) {
+            folded(c as u32, |class, to| {
+                if !matches!(class, Class::Ignored | Class::Separator) {
+                    let mut again = 0;
+                    folded(to, |c2, t2| {
+                        again += 1;
+                        assert_eq!((class, to), (c2, t2), "U+{:04X}", c as u32);
+                    });
+                    assert_eq!(again, 1);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The token under construction: a word, or a gram of a script without spaces.
+
+use crate::kernel::token_hash;
+use crate::scheme::{IDEOGRAPH_GRAM, TOKEN_BYTES, UNSPACED_GRAM};
+
+use super::{Class, Token};
+
+/// Letters and digits gathered so far, folded.
+#[derive(Clone, Debug)]
+pub(super) struct Word {
+    bytes: [u8; TOKEN_BYTES],
+    len: u8,
+    /// Saturating: only its comparison with a small minimum counts.
+    letters: u8,
+    has_digit: bool,
+    /// The last character, for composing Hangul.
+    last: u32,
+    start: u64,
+    end: u64,
+}
+
+/// Encodes a scalar value; gives the bytes and how many of them count.
+#[inline]
+fn encode(cp: u32) -> ([u8; 4], u8) {
+    let mut bytes = [0; 4];
+    let len = char::from_u32(cp).map_or(0, |c| c.encode_utf8(&mut bytes).len());
+    (bytes, len as u8)
+}
+
+/// A syllable of Hangul counts as two letters: words of two syllables are words.
+fn letters(cp: u32) -> u8 {
+    1 + u8::from(matches!(cp, 0xAC00..=0xD7A3))
+}
+
+/// The syllable that a loose vowel or final consonant completes, if `last` is what it completes.
+fn compose_hangul(last: u32, cp: u32) -> Option<u32> {
+    match (last, cp) {
+        (0x1100..=0x1112, 0x1161..=0x1175) => Some(0xAC00 + ((last - 0x1100) * 21 + (cp - 0x1161)) * 28),
+        (0xAC00..=0xD7A3, 0x11A8..=0x11C2) if (last - 0xAC00) % 28 == 0 => Some(last + (cp - 0x11A7)),
+        _ => None,
+    }
+}
+
+impl Word {
+    pub(super) const fn new() -> Self {
+        Self { bytes: [0; TOKEN_BYTES], len: 0, letters: 0, has_digit: false, last: 0, start: 0, end: 0 }
+    }
+
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// An ignored mark belongs to the passage that its word is shown as.
+    #[inline]
+    pub(super) fn extend_to(&mut self, end: u64) {
+        self.end = end;
+    }
+
+    /// Adds a letter or digit. False, and nothing added, where the token would pass [`TOKEN_BYTES`].
+    #[inline]
+    pub(super) fn push(&mut self, class: Class, cp: u32, start: u64, end: u64) -> bool {
+        let composed = if matches!(cp, 0x1161..=0x11C2) { compose_hangul(self.last, cp) } else { None };
+        let at = match composed {
+            Some(_) => self.len.saturating_sub(3), // the character replaced takes three bytes, as does its successor
+            None => self.len,
+        };
+        let cp = composed.unwrap_or(cp);
+        let (bytes, width) = encode(cp);
+        let range = usize::from(at)..usize::from(at + width);
+        let (Some(to), Some(from)) = (self.bytes.get_mut(range.clone()), bytes.get(..usize::from(width))) else {
+            return false;
+        };
+        to.copy_from_slice(from);
+        if self.len == 0 {
+            self.start = start;
+        }
+        self.len = range.end as u8;
+        self.end = end;
+        if class == Class::Digit {
+            self.has_digit = true;
+        } else if composed.is_none() {
+            self.letters = self.letters.saturating_add(letters(cp));
+        } else if self.last < 0xAC00 {
+            self.letters = self.letters.saturating_add(1);
+        }
+        self.last = cp;
+        true
+    }
+
+    /// Takes the token, leaving the word empty.
+    #[inline]
+    pub(super) fn take(&mut self, seed: u64, min_letters: u32) -> Token {
+        let bytes = self.bytes.get(..usize::from(self.len)).unwrap_or_default();
+        let token = Token {
+            hash: token_hash(bytes, seed),
+            start: self.start,
+            end: self.end,
+            kept: self.has_digit || u32::from(self.letters) >= min_letters,
+        };
+        (self.len, self.letters, self.has_digit, self.last) = (0, 0, false, 0);
+        token
+    }
+}
+
+/// A run of a script without spaces: its tokens are all its overlapping grams, or the run itself if it is shorter.
+#[derive(Clone, Debug)]
+pub(super) struct Gram {
+    /// The last characters, oldest first: code point and the offset where it starts.
+    window: [(u32, u64); UNSPACED_GRAM],
+    len: u8,
+    /// Whether the run has given a token yet.
+    spoke: bool,
+    class: Class,
+    end: u64,
+}
+
+impl Gram {
+    pub(super) const fn new() -> Self {
+        Self { window: [(0, 0); UNSPACED_GRAM], len: 0, spoke: false, class: Class::Ideograph, end: 0 }
+    }
+
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    #[inline]
+    pub(super) fn class(&self) -> Class {
+        self.class
+    }
+
+    /// Adds a character to the run; gives the token that it completes.
+    #[inline]
+    pub(super) fn push(&mut self, class: Class, cp: u32, start: u64, end: u64, seed: u64) -> Option<Token> {
+        let width = if class == Class::Unspaced { UNSPACED_GRAM } else { IDEOGRAPH_GRAM };
+        self.class = class;
+        self.end = end;
+        if usize::from(self.len) == width {
+            self.window.copy_within(1..width, 0);
+            self.len -= 1;
+        }
+        if let Some(slot) = self.window.get_mut(usize::from(self.len)) {
+            *slot = (cp, start);
+            self.len += 1;
+        }
+        if usize::from(self.len) < width {
+            return None;
+        }
+        self.spoke = true;
+        Some(self.token(seed))
+    }
+
+    /// Ends the run; gives its one token if it was too short for a gram.
+    #[inline]
+    pub(super) fn finish(&mut self, seed: u64) -> Option<Token> {
+        let token = (self.len > 0 && !self.spoke).then(|| self.token(seed));
+        (self.len, self.spoke) = (0, false);
+        token
+    }
+
+    fn token(&self, seed: u64) -> Token {
+        let mut bytes = [0u8; 4 * UNSPACED_GRAM];
+        let mut len = 0usize;
+        let characters = self.window.get(..usize::from(self.len)).unwrap_or_default();
+        for (cp, _) in characters {
+            let (encoded, width) = encode(*cp);
+            for byte in encoded.iter().take(usize::from(width)) {
+                if let Some(slot) = bytes.get_mut(len) {
+                    *slot = *byte;
+                    len += 1;
+                }
+            }
+        }
+        Token {
+            hash: token_hash(bytes.get(..len).unwrap_or_default(), seed),
+            start: characters.first().map_or(self.end, |c| c.1),
+            end: self.end,
+            kept: true,
+        }
+    }
+}
