@@ -84,6 +84,10 @@ impl fmt::Display for Verdict {
 pub struct Rules {
     /// Narrative containment from which texts of different hosts match.
     pub containment: f64,
+    /// Narrative containment from which a match needs no long passage.
+    pub sure_containment: f64,
+    /// Kept tokens of the longest narrative passage that a match below `sure_containment` needs.
+    pub passage_tokens: u32,
     /// Narrative containment from which texts of one host match: they share boilerplate.
     pub same_host_containment: f64,
     /// Shared narrative shingles that a match needs at least.
@@ -102,6 +106,8 @@ impl Default for Rules {
     fn default() -> Self {
         Self {
             containment: 0.15,
+            sure_containment: 0.25,
+            passage_tokens: 12,
             same_host_containment: 0.5,
             min_shared: 10.0,
             quoted_containment: 0.5,
@@ -134,6 +140,16 @@ impl Rules {
         }
         let highest = |e: Estimate| e.value + BENEFIT_OF_DOUBT * e.error;
         highest(found.a_in_b).max(highest(found.b_in_a)) >= self.containment && highest(found.shared) >= self.min_shared
+    }
+
+    /// The verdict on exact counts and the longest shared narrative passage: where the overlap is small, only text that
+    /// runs on shows that it was not put together from stock phrases.
+    pub fn of_evidence(&self, overlap: &Overlap, longest_narrative: u32, same_host: bool) -> Verdict {
+        let verdict = self.of_overlap(overlap, same_host);
+        let carried = longest_narrative >= self.passage_tokens
+            || overlap.narrative_containment() >= self.sure_containment
+            || overlap.containment() >= self.quoted_containment;
+        if verdict.is_match() && !carried { Verdict::None } else { verdict }
     }
 
     /// The verdict on an overlap, estimated or exact, of texts that are not the same.

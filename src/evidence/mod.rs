@@ -26,7 +26,15 @@ pub struct Evidence {
 impl Evidence {
     /// The verdict by exact counts.
     pub fn verdict(&self, rules: &Rules, same_host: bool) -> Verdict {
-        if self.same_content { Verdict::Exact } else { rules.of_overlap(&self.overlap, same_host) }
+        if self.same_content {
+            return Verdict::Exact;
+        }
+        rules.of_evidence(&self.overlap, self.longest_narrative(), same_host)
+    }
+
+    /// Kept tokens of the longest shared passage outside quotations.
+    pub fn longest_narrative(&self) -> u32 {
+        self.passages.iter().filter(|p| !p.quoted).map(|p| p.tokens).max().unwrap_or(0)
     }
 }
 

@@ -13,7 +13,7 @@ pub(crate) use id::UNICODE_VERSION;
 use crate::scheme::id::Descriptor;
 
 /// Lookup keys in every fingerprint: each is the minimum over `BINS / KEYS` bins.
-pub const KEYS: usize = 64;
+pub const KEYS: usize = 128;
 /// Folded bytes of one token; a longer run of letters is several tokens.
 pub const TOKEN_BYTES: usize = 64;
 /// Kept tokens after which an unclosed quotation is given up and counts as narrative.

@@ -1,1 +1,47 @@
-fn main(){}
+//! The program `wireprint`: argument parsing and exit codes; the work is in the modules.
+#![forbid(unsafe_code)]
+
+mod args;
+mod compare;
+mod corpus;
+mod output;
+mod problems;
+mod progress;
+mod scan;
+mod score;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+
+/// Some input was bad; what was good has been processed.
+const BAD_INPUT: u8 = 1;
+
+fn main() -> ExitCode {
+    let args = Args::parse(); // exits with 2 on wrong usage
+    let done = match &args.command {
+        Command::Scan(args) => scan::run(args),
+        Command::Compare(args) => compare::run(args),
+        Command::Score(args) => score::run(args),
+    };
+    match done {
+        Ok(problems) if problems.is_empty() => ExitCode::SUCCESS,
+        Ok(problems) => {
+            problems.summarise();
+            ExitCode::from(BAD_INPUT)
+        }
+        // A reader that closes the pipe, as `head` does, is no failure.
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("wireprint: {error:#}");
+            ExitCode::from(BAD_INPUT)
+        }
+    }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let io = error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>());
+    io.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,181 @@
+//! The command line.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// Finds syndicated rewrites: which articles are copies, rewrites or excerpts of which.
+#[derive(Debug, Parser)]
+#[command(version, about, after_help = "Exit status: 0 done, 1 some input was bad (each named), 2 wrong usage.")]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Scan(ScanArgs),
+    Compare(CompareArgs),
+    Score(ScoreArgs),
+}
+
+/// Which tokens make shingles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProfileName {
+    /// Pairs of content words: finds rewrites.
+    #[default]
+    Rewrite,
+    /// Triples of all words: finds near-exact copies.
+    Strict,
+}
+
+impl From<ProfileName> for wireprint::Profile {
+    fn from(name: ProfileName) -> Self {
+        match name {
+            ProfileName::Rewrite => Self::Rewrite,
+            ProfileName::Strict => Self::Strict,
+        }
+    }
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct SchemeArgs {
+    /// Which tokens make shingles.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) profile: ProfileName,
+    /// Seed of all hashes; a secret one cannot be collided with on purpose.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) seed: u64,
+}
+
+impl SchemeArgs {
+    pub(crate) fn scheme(&self) -> wireprint::Scheme {
+        wireprint::Scheme::new(self.profile.into()).with_seed(self.seed)
+    }
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ReadArgs {
+    /// Bytes of the largest document or JSON line; longer ones are named and left out.
+    #[arg(long, value_name = "BYTES", default_value_t = 64 << 20)]
+    pub(crate) max_document: usize,
+    /// Threads; 0 for one a core.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) threads: usize,
+}
+
+/// Find all matches in a corpus: text files, folders, JSON lines; .gz and .zst too; `-` is standard input
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  wireprint scan articles/ --explain
+  wireprint scan crawl.jsonl.gz --pairs pairs.jsonl --clusters clusters.jsonl
+  zcat crawl.jsonl.gz | wireprint scan - --window 7d > pairs.jsonl")]
+pub(crate) struct ScanArgs {
+    /// Files or folders.
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Where pairs go, one JSON object a line [default: standard output, unless another output is chosen]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) pairs: Option<PathBuf>,
+    /// Where clusters go, one JSON object a line.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) clusters: Option<PathBuf>,
+    /// Tell each match on standard output for people to read, with the passages it rests on.
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// Compare only documents whose times lie at most this far apart, such as 36h or 7d.
+    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
+    pub(crate) window: Option<Duration>,
+    /// Leave out pairs with a lower score.
+    #[arg(long, value_name = "S", default_value_t = 0.0, value_parser = parse_score)]
+    pub(crate) min_score: f64,
+    /// Report pairs that only share quotations or a template, too; they never join clusters.
+    #[arg(long)]
+    pub(crate) all_verdicts: bool,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    #[command(flatten)]
+    pub(crate) scheme: SchemeArgs,
+}
+
+/// Compare two documents
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example:
+  wireprint compare agency.txt outlet.txt --explain")]
+pub(crate) struct CompareArgs {
+    /// A text file, plain or compressed; `-` is standard input.
+    pub(crate) a: PathBuf,
+    /// Another.
+    pub(crate) b: PathBuf,
+    /// Show the passages that both have.
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// One JSON object, for programs.
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    #[command(flatten)]
+    pub(crate) scheme: SchemeArgs,
+}
+
+/// Score given pairs of documents, whether they match or not
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example:
+  wireprint score --docs docs.jsonl.gz --pairs pairs.jsonl > scores.jsonl")]
+pub(crate) struct ScoreArgs {
+    /// The documents: JSON lines, a file or folder.
+    #[arg(long, value_name = "PATH", required = true)]
+    pub(crate) docs: Vec<PathBuf>,
+    /// The pairs: JSON lines with `a` and `b`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) pairs: PathBuf,
+    /// Score by fingerprints alone, without looking at the texts again.
+    #[arg(long)]
+    pub(crate) sketch: bool,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    #[command(flatten)]
+    pub(crate) scheme: SchemeArgs,
+}
+
+fn parse_score(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(score) if (0.0..=1.0).contains(&score) => Ok(score),
+        _ => Err("a score lies between 0 and 1".into()),
+    }
+}
+
+fn parse_duration(text: &str) -> Result<Duration, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let seconds = match &text[digits.len()..] {
+        "s" => 1,
+        "m" | "min" => 60,
+        "h" => 3600,
+        "d" => 86_400,
+        "w" => 7 * 86_400,
+        _ => return Err("write a number and s, m, h, d or w, such as 7d".into()),
+    };
+    let number: u64 = digits.parse().map_err(|_| "write a whole number and a unit, such as 7d".to_owned())?;
+    number.checked_mul(seconds).map(Duration::from_secs).ok_or_else(|| "too long".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        <Args as clap::CommandFactory>::command().debug_assert();
+    }
+
+    #[test]
+    fn durations() {
+        assert_eq!(parse_duration("7d"), Ok(Duration::from_secs(604_800)));
+        assert_eq!(parse_duration("90s"), Ok(Duration::from_secs(90)));
+        for bad in ["", "d", "7", "7y", "-1d", "99999999999999999999d", "9999999999999999w", "1.5h"] {
+            assert!(parse_duration(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! `wireprint scan`: all matches of a corpus.
+
+use std::cmp::Reverse;
+use std::io::Write;
+
+use anyhow::Result;
+use rayon::prelude::*;
+use serde::Serialize;
+use wireprint::engine::{Clusters, Engine};
+use wireprint::evidence::Evidence;
+use wireprint::fingerprint::fingerprint_batch;
+use wireprint::{Rules, Verdict};
+
+use crate::args::ScanArgs;
+use crate::corpus::{Corpus, set_threads};
+use crate::output::{Output, Pair, explain_passages, sentence};
+use crate::problems::Problems;
+use crate::progress;
+
+/// Documents fingerprinted and verified together.
+const BATCH: usize = 1024;
+
+#[derive(Debug, Serialize)]
+struct ClusterOut<'a> {
+    cluster: String,
+    members: Vec<&'a str>,
+    origin: &'a str,
+    verdicts: &'a std::collections::BTreeMap<&'static str, u32>,
+}
+
+/// Two documents to be verified, the earlier first.
+struct Job {
+    a: usize,
+    b: usize,
+    same_host: bool,
+}
+
+pub(crate) fn run(args: &ScanArgs) -> Result<Problems> {
+    set_threads(args.read.threads)?;
+    let mut problems = Problems::default();
+    let corpus = Corpus::load(&args.paths, &args.read, args.scheme.scheme(), &mut problems)?;
+    let mut writer = Writer::open(args, &corpus)?;
+    let mut engine = Engine::new(Rules::default());
+    let progress = progress::bar("comparing", corpus.entries.len() as u64);
+    for start in (0..corpus.entries.len()).step_by(BATCH) {
+        let batch = start..corpus.entries.len().min(start + BATCH);
+        let texts = batch.clone().map(|document| corpus.text(document)).collect::<Result<Vec<_>>>()?;
+        let prints = fingerprint_batch(&corpus.scheme, Some(&corpus.filter), &texts)?;
+        let mut jobs = Vec::new();
+        for (b, print) in batch.clone().zip(prints) {
+            let seen = engine.observe(print, corpus.entries[b].host.as_deref())?;
+            let near = seen.candidates.iter().filter(|c| is_in_window(args, &corpus, c.document as usize, b));
+            jobs.extend(near.map(|c| Job { a: c.document as usize, b, same_host: c.same_host }));
+        }
+        let found = jobs.par_iter().map(|job| corpus.verify(job.a, job.b)).collect::<Result<Vec<_>>>()?;
+        for (evidence, job) in found.iter().zip(&jobs) {
+            writer.pair(args, &corpus, engine.rules(), evidence, job)?;
+        }
+        progress.inc(batch.len() as u64);
+    }
+    progress.finish_and_clear();
+    writer.finish(&corpus)?;
+    Ok(problems)
+}
+
+/// Documents without a time are never too far apart.
+fn is_in_window(args: &ScanArgs, corpus: &Corpus, a: usize, b: usize) -> bool {
+    match (args.window, corpus.entries[a].time, corpus.entries[b].time) {
+        (Some(window), Some(a), Some(b)) => a.abs_diff(b) <= window.as_secs(),
+        _ => true,
+    }
+}
+
+/// The chosen outputs.
+struct Writer {
+    pairs: Option<Output>,
+    clusters_out: Option<Output>,
+    explained: Option<Output>,
+    clusters: Clusters,
+    matches: u64,
+}
+
+impl Writer {
+    fn open(args: &ScanArgs, corpus: &Corpus) -> Result<Self> {
+        let stdout = std::path::PathBuf::from("-");
+        let default = (args.clusters.is_none() && !args.explain).then_some(stdout);
+        let pairs = args.pairs.as_ref().or(default.as_ref());
+        let mut explained = args.explain.then(Output::stdout);
+        if let Some(out) = &mut explained {
+            writeln!(out, "{} documents", corpus.entries.len())?;
+        }
+        Ok(Self {
+            pairs: pairs.map(|path| Output::create(path)).transpose()?,
+            clusters_out: args.clusters.as_ref().map(|path| Output::create(path)).transpose()?,
+            explained,
+            clusters: Clusters::default(),
+            matches: 0,
+        })
+    }
+
+    fn pair(&mut self, args: &ScanArgs, corpus: &Corpus, rules: &Rules, found: &Evidence, job: &Job) -> Result<()> {
+        let verdict = found.verdict(rules, job.same_host);
+        let (a, b) = (&corpus.entries[job.a], &corpus.entries[job.b]);
+        let pair = Pair::of_evidence(&a.id, &b.id, found, rules, job.same_host);
+        let wanted = verdict.is_match() || args.all_verdicts && verdict != Verdict::None;
+        if !wanted || pair.score < args.min_score {
+            return Ok(());
+        }
+        self.matches += u64::from(verdict.is_match());
+        self.clusters.join(job.a as u32, job.b as u32, verdict);
+        if let Some(out) = &mut self.explained {
+            writeln!(out, "\n{}", sentence(&pair))?;
+            explain_passages(out, found, &corpus.text(job.a)?, &corpus.text(job.b)?)?;
+        }
+        if let Some(out) = &mut self.pairs {
+            out.json_line(&pair)?;
+        }
+        Ok(())
+    }
+
+    fn finish(self, corpus: &Corpus) -> Result<()> {
+        // The earliest known time, then the longest text, then the first in the input.
+        let rank = |document: u32| {
+            let entry = &corpus.entries[document as usize];
+            (entry.time.unwrap_or(i64::MAX), Reverse(entry.text.len()), document)
+        };
+        let clusters = self.clusters.finish(rank);
+        if let Some(mut out) = self.clusters_out {
+            for cluster in &clusters {
+                let id = |document: &u32| corpus.entries[*document as usize].id.as_str();
+                out.json_line(&ClusterOut {
+                    cluster: format!("c-{}", cluster.members.first().map_or("", id)),
+                    members: cluster.members.iter().map(id).collect(),
+                    origin: id(&cluster.origin),
+                    verdicts: &cluster.verdicts,
+                })?;
+            }
+            out.finish()?;
+        }
+        if let Some(out) = self.pairs {
+            out.finish()?;
+        }
+        if let Some(mut out) = self.explained {
+            writeln!(out, "\n{} matches in {} clusters", self.matches, clusters.len())?;
+            out.finish()?;
+        }
+        Ok(())
+    }
+}
