@@ -20,7 +20,7 @@ use crate::index::{GrowableIndex, Lookup};
 pub struct Candidate {
     /// The earlier document's number.
     pub document: u32,
-    /// Keys that both have, 2 to 64.
+    /// Keys that both have, 2 to 128.
     pub shared_keys: u8,
     /// The comparison, the earlier document being `a`.
     pub comparison: Comparison,
@@ -90,7 +90,7 @@ impl<const BINS: usize> Engine<BINS> {
     /// [`CompareError`] where its scheme or filter is not that of the documents before it; it is not added then.
     ///
     /// # Panics
-    /// Never; past 67 million documents, the newest are compared but not kept.
+    /// Never; past 33 million documents, the newest are compared but not kept.
     pub fn observe(&mut self, fingerprint: Fingerprint<BINS>, host: Option<&str>) -> Result<Observation, CompareError> {
         let host = host.map_or(0, |h| xxhash_rust::xxh3::xxh3_64(h.as_bytes()).max(1));
         let mut candidates = Vec::new();
@@ -104,8 +104,7 @@ impl<const BINS: usize> Engine<BINS> {
         }
         candidates.sort_unstable_by_key(|candidate| candidate.document);
         let document = self.hosts.len() as u32;
-        if let Ok(number) = self.index.insert(fingerprint) {
-            debug_assert_eq!(number, document);
+        if self.index.insert(fingerprint).is_ok() {
             self.hosts.push(host);
         }
         Ok(Observation { document, candidates })

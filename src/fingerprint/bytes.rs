@@ -45,7 +45,7 @@ impl<'a> Reader<'a> {
 }
 
 impl<const BINS: usize> Fingerprint<BINS> {
-    /// Length of the byte form: 816 at 512 bins.
+    /// Length of the byte form: 1,072 at 512 bins.
     pub const BYTES: usize = SIGNATURE_AT + BINS;
 
     /// Writes the byte form to the front of `out`; gives its length.

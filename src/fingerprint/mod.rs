@@ -1,4 +1,4 @@
-//! A document's fingerprint: what is kept of it, in 304 + `BINS` bytes.
+//! A document's fingerprint: what is kept of it, in 560 + `BINS` bytes.
 
 mod bytes;
 mod fingerprinter;
@@ -14,7 +14,7 @@ pub use fingerprinter::{Fingerprinter, ShingleSource, fingerprint};
 
 use crate::scheme::{FilterId, KEYS, SchemeId};
 
-/// What wireprint keeps of a document: 816 bytes at the default 512 bins.
+/// What wireprint keeps of a document: 1,072 bytes at the default 512 bins.
 ///
 /// Equal texts have equal fingerprints, on every platform and however the text was cut into pieces; see
 /// `docs/format.md` for the meaning of every byte.

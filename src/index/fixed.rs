@@ -13,7 +13,7 @@ use super::MIN_SHARED_KEYS;
 pub struct FixedMatch<'a, const BINS: usize> {
     /// The caller's name for the document.
     pub id: u32,
-    /// Keys shared, 2 to 64.
+    /// Keys shared, 2 to 128.
     pub shared_keys: u8,
     /// Its fingerprint.
     pub fingerprint: &'a Fingerprint<BINS>,
@@ -30,14 +30,13 @@ struct Entry<const BINS: usize> {
 /// Up to `DOCS` fingerprints, looked up through `SLOTS` table slots, without an allocator.
 ///
 /// When it is full, an insertion puts out the document that was inserted first. `SLOTS` is a power of two and at least
-/// `DOCS × 64 + 1`, better `DOCS × 96`; other sizes do not compile. Memory: `DOCS × (832 + BINS − 512 + 1) + SLOTS × 4`
-/// bytes, about. Insertion, removal and lookup probe 64 runs of slots.
+/// `DOCS × 128 + 1`, better `DOCS × 192`; other sizes do not compile. Memory: about `DOCS × (592 + BINS) + SLOTS × 4` bytes. Insertion, removal and lookup probe 128 runs of slots.
 ///
 /// ```
 /// use wireprint::index::FixedIndex;
 /// use wireprint::{Scheme, fingerprint};
 ///
-/// let mut index = FixedIndex::<8, 1024>::new();
+/// let mut index = FixedIndex::<8, 2048>::new();
 /// let story = fingerprint(&Scheme::REWRITE, b"Ferries to Kolmar resume on Friday after a week of heavy storms");
 /// index.insert(17, story.clone());
 /// let mut found = Vec::new();
@@ -48,7 +47,7 @@ struct Entry<const BINS: usize> {
 ///
 /// ```compile_fail
 /// use wireprint::index::FixedIndex;
-/// let index = FixedIndex::<64, 1024>::new(); // 64 documents have up to 4,096 keys
+/// let index = FixedIndex::<8, 1024>::new(); // 8 documents have up to 1,024 keys, and one slot must stay empty
 /// ```
 #[derive(Clone, Debug)]
 pub struct FixedIndex<const DOCS: usize, const SLOTS: usize, const BINS: usize = 512> {
@@ -74,7 +73,7 @@ impl<const BINS: usize> Documents for Entries<'_, BINS> {
 impl<const DOCS: usize, const SLOTS: usize, const BINS: usize> FixedIndex<DOCS, SLOTS, BINS> {
     const VALID: () = assert!(
         DOCS > 0 && SLOTS.is_power_of_two() && SLOTS > DOCS * KEYS,
-        "SLOTS must be a power of two above DOCS * 64"
+        "SLOTS must be a power of two above DOCS * 128"
     );
 
     /// An empty index.

@@ -11,8 +11,8 @@ use super::MIN_SHARED_KEYS;
 
 /// Fingerprints by number, with lookup by shared keys.
 ///
-/// Numbers count up from 0 in the order of insertion and are never used twice. Memory: 816 bytes a document at 512 bins
-/// for the fingerprint and 340 to 680 for its postings. Insertion and lookup probe 64 runs of slots, each bounded by
+/// Numbers count up from 0 in the order of insertion and are never used twice. Memory: 1,072 bytes a document at 512 bins
+/// for the fingerprint and 680 to 1,360 for its postings. Insertion and lookup probe 128 runs of slots, each bounded by
 /// [`POSTINGS_PER_KEY`](super::POSTINGS_PER_KEY) documents of one key.
 ///
 /// ```
@@ -82,7 +82,7 @@ impl<const BINS: usize> GrowableIndex<BINS> {
         self.documents.get(number as usize)?.as_ref()
     }
 
-    /// Adds a document; gives its number, or the fingerprint back if 67,108,863 numbers have been given out.
+    /// Adds a document; gives its number, or the fingerprint back if 33,554,431 numbers have been given out.
     ///
     /// # Errors
     /// The fingerprint itself, where no number is left.

@@ -1,6 +1,6 @@
 //! The table of postings: an open-addressed multimap from keys to documents, written once over borrowed slots.
 //!
-//! A slot holds a node, `document × 64 + group`, or [`EMPTY`]. The key of a node is not stored here: the documents have
+//! A slot holds a node, `document × 128 + group`, or [`EMPTY`]. The key of a node is not stored here: the documents have
 //! it. Nodes lie on a run of slots that begins at the home of their key and has no hole; removal moves later nodes of
 //! the run back, so there are no tombstones and a table that turns over for years stays as quick as a new one.
 

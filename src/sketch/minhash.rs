@@ -44,7 +44,7 @@ impl<const BINS: usize> MinHash<BINS> {
         })
     }
 
-    /// The keys: minima over groups of `BINS / 64` bins, at their full width of 31 bits; `u32::MAX` for an empty group.
+    /// The keys: minima over groups of `BINS / 128` bins, at their full width of 31 bits; `u32::MAX` for an empty group.
     pub fn keys(&self) -> [u32; KEYS] {
         let mut keys = [EMPTY; KEYS];
         for (key, group) in keys.iter_mut().zip(self.minima.chunks(BINS / KEYS)) {

@@ -1,0 +1,115 @@
+//! The main job on a corpus: which articles are copies, rewrites or excerpts of which, on what evidence.
+//!
+//! ```sh
+//! cargo run --release --example newsroom                 # the bundled corpus, ending with its truth table
+//! cargo run --release --example newsroom -- PATH…        # your own: text files, folders, JSON lines
+//! ```
+//!
+//! Three steps, each a call or two of the library: learn what is common, observe every fingerprint, verify the
+//! candidates on their texts.
+
+mod truth;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use wireprint::engine::{Clusters, CommonShingles, Engine};
+use wireprint::evidence::{Analysis, Evidence, verify};
+use wireprint::fingerprint::fingerprint_batch;
+use wireprint::{Rules, Scheme, Verdict};
+use wireprint_corpus::{Document, Options};
+
+/// Two documents that have something to do with one another, the earlier in the input first.
+struct Found {
+    a: usize,
+    b: usize,
+    verdict: Verdict,
+    evidence: Evidence,
+}
+
+fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let bundled = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/corpus");
+    let given: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    let paths = if given.is_empty() { vec![bundled.join("docs.jsonl")] } else { given.clone() };
+
+    let (mut documents, mut problems) = (Vec::new(), 0);
+    wireprint_corpus::read(&paths, &Options::default(), &mut |document| documents.push(document), &mut |problem| {
+        problems += 1;
+        eprintln!("newsroom: {problem}");
+    });
+    let found = find(&documents)?;
+    for pair in &found {
+        tell(pair, &documents);
+    }
+    tell_clusters(&found, &documents);
+    let good = if given.is_empty() { truth::table(&bundled.join("pairs.jsonl"), &documents, &found)? } else { true };
+    Ok(if good && problems == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// All that the library does here.
+fn find(documents: &[Document]) -> Result<Vec<Found>, Box<dyn std::error::Error>> {
+    let scheme = Scheme::REWRITE;
+    let mut common = CommonShingles::new(&scheme);
+    for document in documents {
+        common.document(document.text.as_bytes());
+    }
+    let filter = common.filter();
+
+    let texts: Vec<&str> = documents.iter().map(|document| document.text.as_str()).collect();
+    let prints = fingerprint_batch(&scheme, Some(&filter), &texts)?;
+    let analyse = |document: usize| Analysis::new(&scheme, Some(&filter), texts[document].as_bytes());
+
+    let mut engine = Engine::new(Rules::default());
+    let mut found = Vec::new();
+    for (b, print) in prints.into_iter().enumerate() {
+        for candidate in engine.observe(print, documents[b].host.as_deref())?.candidates {
+            let a = candidate.document as usize;
+            let evidence = verify(&analyse(a), &analyse(b));
+            let verdict = evidence.verdict(engine.rules(), candidate.same_host);
+            if verdict != Verdict::None {
+                found.push(Found { a, b, verdict, evidence });
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn tell(pair: &Found, documents: &[Document]) {
+    let (a, b) = (&documents[pair.a], &documents[pair.b]);
+    let overlap = &pair.evidence.overlap;
+    let (in_b, in_a) = (overlap.a_in_b() * 100.0, overlap.b_in_a() * 100.0);
+    let direction = match pair.verdict {
+        Verdict::Excerpt { inner: wireprint::compare::Part::A } => "is inside",
+        Verdict::Excerpt { .. } => "contains",
+        _ => "and",
+    };
+    println!("{:14} {} {direction} {}   ({in_b:.0} % / {in_a:.0} %)", pair.verdict, a.id, b.id);
+    for passage in pair.evidence.passages.iter().take(2) {
+        let mark = if passage.quoted { ", quoted" } else { "" };
+        println!("    {} words{mark}", passage.tokens);
+        println!("      | {}", shortened(&a.text[passage.a.clone()]));
+        println!("      | {}", shortened(&b.text[passage.b.clone()]));
+    }
+}
+
+fn shortened(text: &str) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.char_indices().nth(100) {
+        Some((cut, _)) => format!("{}…", &words[..cut]),
+        None => words,
+    }
+}
+
+fn tell_clusters(found: &[Found], documents: &[Document]) {
+    let mut clusters = Clusters::default();
+    for pair in found {
+        clusters.join(pair.a as u32, pair.b as u32, pair.verdict);
+    }
+    let clusters = clusters.finish(|document| (documents[document as usize].time.unwrap_or(i64::MAX), document));
+    println!("\n{} documents, {} clusters", documents.len(), clusters.len());
+    for cluster in clusters {
+        let others = cluster.members.iter().filter(|member| **member != cluster.origin);
+        let names: Vec<&str> = others.map(|member| documents[*member as usize].id.as_str()).collect();
+        println!("  {} → {}", documents[cluster.origin as usize].id, names.join(", "));
+    }
+}
