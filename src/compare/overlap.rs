@@ -55,7 +55,11 @@ impl Overlap {
         Self { shared: sizes.a, narrative_shared: sizes.narrative_a, ..sizes }
     }
 
-    pub(super) fn estimate<const BINS: usize>(a: &Fingerprint<BINS>, b: &Fingerprint<BINS>, bins: &MatchedBins) -> Self {
+    pub(super) fn estimate<const BINS: usize>(
+        a: &Fingerprint<BINS>,
+        b: &Fingerprint<BINS>,
+        bins: &MatchedBins,
+    ) -> Self {
         let sizes = Self::none(a, b);
         let occupied = f64::from(bins.occupied).max(1.0);
         let jaccard = (true_matches(bins.matched, bins.both) / occupied).min(1.0);

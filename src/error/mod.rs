@@ -9,7 +9,9 @@ use crate::scheme::{FilterId, SchemeId, ShinglesId};
 #[non_exhaustive]
 pub enum CompareError {
     /// They were made with different parameters: their bytes mean different things.
-    #[error("fingerprints of different schemes cannot be compared: {left} and {right}; fingerprint both with one scheme")]
+    #[error(
+        "fingerprints of different schemes cannot be compared: {left} and {right}; fingerprint both with one scheme"
+    )]
     Scheme {
         /// Scheme of the first fingerprint.
         left: SchemeId,
@@ -17,7 +19,9 @@ pub enum CompareError {
         right: SchemeId,
     },
     /// They were made with filters that have nothing to do with one another: each dropped other shingles.
-    #[error("fingerprints of different filters cannot be compared: {left} and {right}; fingerprint both with one filter")]
+    #[error(
+        "fingerprints of different filters cannot be compared: {left} and {right}; fingerprint both with one filter"
+    )]
     Filter {
         /// Filter of the first fingerprint.
         left: FilterId,
@@ -50,7 +54,9 @@ pub enum DecodeError {
 
 /// A filter that does not belong to the scheme it was given to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("the filter was learned for shingles {filter}, the scheme makes shingles {scheme}; learn a filter with this scheme")]
+#[error(
+    "the filter was learned for shingles {filter}, the scheme makes shingles {scheme}; learn a filter with this scheme"
+)]
 pub struct FilterError {
     /// What the filter was learned for.
     pub filter: ShinglesId,

@@ -96,7 +96,13 @@ fn chains(a: &Analysis, b: &Analysis) -> Vec<Chain> {
 }
 
 /// Turns a chain into a passage unless most of its words belong to a longer one.
-fn choose(chain: &Chain, a: &Analysis, b: &Analysis, claimed_a: &mut [bool], claimed_b: &mut [bool]) -> Option<Passage> {
+fn choose(
+    chain: &Chain,
+    a: &Analysis,
+    b: &Analysis,
+    claimed_a: &mut [bool],
+    claimed_b: &mut [bool],
+) -> Option<Passage> {
     let range = |r: &Range<u32>| r.start as usize..r.end as usize;
     let (in_a, in_b) = (range(&chain.a), range(&chain.b));
     let (claim_a, claim_b) = (claimed_a.get_mut(in_a.clone())?, claimed_b.get_mut(in_b.clone())?);
@@ -107,7 +113,8 @@ fn choose(chain: &Chain, a: &Analysis, b: &Analysis, claimed_a: &mut [bool], cla
     claim_a.fill(true);
     claim_b.fill(true);
     let (places_a, places_b) = (a.places.get(in_a)?, b.places.get(in_b)?);
-    let mostly_quoted = |places: &[super::analysis::Place]| places.iter().filter(|p| p.quoted).count() * 2 > places.len();
+    let mostly_quoted =
+        |places: &[super::analysis::Place]| places.iter().filter(|p| p.quoted).count() * 2 > places.len();
     Some(Passage {
         a: places_a.first()?.start..places_a.last()?.end,
         b: places_b.first()?.start..places_b.last()?.end,

@@ -15,7 +15,7 @@ use super::Fingerprint;
 
 /// Fingerprints one document after another, each arriving in pieces.
 ///
-/// State: 3,600 bytes at 512 bins, no allocation, no panic, whatever the text. Time: linear.
+/// State: 3,464 bytes at 512 bins (2,440 at 256, 5,512 at 1024) on a 64-bit machine, no allocation, no panic, whatever the text. Time: linear.
 ///
 /// ```
 /// use wireprint::{Fingerprinter, Scheme, fingerprint};
@@ -135,6 +135,8 @@ impl<'f, const BINS: usize> Fingerprinter<'f, BINS> {
         fingerprint
     }
 }
+
+const _: () = assert!(size_of::<Fingerprinter<'static, 512>>() <= 3464, "the stated size of the state has grown");
 
 /// The fingerprint of a whole document, every shingle kept.
 ///

@@ -75,10 +75,7 @@ impl<const BINS: usize> Serialize for Fingerprint<BINS> {
             let big_endian = |value: u64| Bytes(value.to_be_bytes());
             return Readable {
                 scheme: big_endian(self.scheme.0),
-                filter: ReadableFilter {
-                    lineage: big_endian(self.filter.lineage),
-                    generation: self.filter.generation,
-                },
+                filter: ReadableFilter { lineage: big_endian(self.filter.lineage), generation: self.filter.generation },
                 tokens: self.tokens,
                 shingles: self.shingles,
                 distinct: self.distinct,
@@ -103,10 +100,7 @@ impl<'de, const BINS: usize> Deserialize<'de> for Fingerprint<BINS> {
         let r = Readable::<BINS>::deserialize(deserializer)?;
         let print = Self {
             scheme: SchemeId(u64::from_be_bytes(r.scheme.0)),
-            filter: FilterId {
-                lineage: u64::from_be_bytes(r.filter.lineage.0),
-                generation: r.filter.generation,
-            },
+            filter: FilterId { lineage: u64::from_be_bytes(r.filter.lineage.0), generation: r.filter.generation },
             tokens: r.tokens,
             shingles: r.shingles,
             distinct: r.distinct,

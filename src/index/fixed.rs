@@ -5,8 +5,8 @@ use heapless::Vec;
 use crate::fingerprint::Fingerprint;
 use crate::scheme::KEYS;
 
-use super::postings::{self, Documents, EMPTY, Postings};
 use super::MIN_SHARED_KEYS;
+use super::postings::{self, Documents, EMPTY, Postings};
 
 /// A document that may match.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use crate::fingerprint::Fingerprint;
 use crate::scheme::KEYS;
 
-use super::postings::{self, DOCUMENTS_MAX, Documents, EMPTY, Postings};
 use super::MIN_SHARED_KEYS;
+use super::postings::{self, DOCUMENTS_MAX, Documents, EMPTY, Postings};
 
 /// Fingerprints by number, with lookup by shared keys.
 ///

@@ -7,8 +7,8 @@
 pub(crate) mod hex;
 mod id;
 
-pub use id::{FilterId, SchemeId, ShinglesId};
 pub(crate) use id::UNICODE_VERSION;
+pub use id::{FilterId, SchemeId, ShinglesId};
 
 use crate::scheme::id::Descriptor;
 

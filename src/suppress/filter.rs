@@ -112,8 +112,7 @@ impl Filter {
         let mut fields = header.chunks_exact(8).map(|c| u64::from_le_bytes(c.try_into().unwrap_or_default()));
         let (shingles, lineage, generation) =
             (fields.next().unwrap_or(0), fields.next().unwrap_or(0), fields.next().unwrap_or(0));
-        let generation =
-            u32::try_from(generation).map_err(|_| DecodeError::Field { offset: 16, value: generation })?;
+        let generation = u32::try_from(generation).map_err(|_| DecodeError::Field { offset: 16, value: generation })?;
         if lineage == 0 {
             return Err(DecodeError::Field { offset: 8, value: 0 });
         }
@@ -128,7 +127,11 @@ impl Filter {
 impl fmt::Debug for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let set = self.bits.count_ones();
-        f.debug_struct("Filter").field("id", &self.id).field("shingles", &self.shingles).field("bits_set", &set).finish()
+        f.debug_struct("Filter")
+            .field("id", &self.id)
+            .field("shingles", &self.shingles)
+            .field("bits_set", &set)
+            .finish()
     }
 }
 

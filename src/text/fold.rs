@@ -149,6 +149,39 @@ mod tests {
         assert_eq!(class('ท'), Class::Unspaced);
     }
 
+    /// docs/fold.txt is what other implementations read: it says the same of every code point.
+    #[test]
+    fn equals_the_published_table() {
+        let mut published = std::vec![(Class::Separator, std::vec::Vec::new()); 0x110000];
+        let hex = |text: &str| u32::from_str_radix(text, 16).expect("hexadecimal");
+        for line in include_str!("../../docs/fold.txt").lines().filter(|l| !l.starts_with('#')) {
+            let (range, rest) = line.split_once(' ').expect("a range and a class");
+            let (class, to) = rest.split_once(" > ").unwrap_or((rest, ""));
+            let class = match class {
+                "letter" => Class::Letter,
+                "digit" => Class::Digit,
+                "ideograph" => Class::Ideograph,
+                "unspaced" => Class::Unspaced,
+                "ignored" => Class::Ignored,
+                other => panic!("unknown class {other}"),
+            };
+            let (first, last) = range.split_once("..").unwrap_or((range, range));
+            for cp in hex(first)..=hex(last) {
+                let to: std::vec::Vec<u32> = to.split_whitespace().map(hex).collect();
+                published[cp as usize] = (class, if to.is_empty() { std::vec![cp] } else { to });
+            }
+        }
+        for c in (0..=0x10FFFF).filter_map(char::from_u32) {
+            let (expected, to) = &published[c as usize];
+            assert_eq!(class(c), *expected, "U+{:04X}", c as u32);
+            if !matches!(expected, Class::Separator | Class::Ignored) {
+                let mut folded_to = std::vec::Vec::new();
+                folded(c as u32, |_, cp| folded_to.push(cp));
+                assert_eq!(folded_to, *to, "U+{:04X}", c as u32);
+            }
+        }
+    }
+
     #[test]
     fn folding_is_idempotent_for_every_code_point() {
         for c in (0..=0x10FFFF).filter_map(char::from_u32) {

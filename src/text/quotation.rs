@@ -41,8 +41,12 @@ impl Side {
             Class::Letter | Class::Digit => Self::Word,
             Class::Ideograph | Class::Unspaced => Self::Sign,
             _ => match cp {
-                0x09..=0x0D | 0x20 | 0xA0 | 0x1680 | 0x2000..=0x200A | 0x2028 | 0x2029 | 0x202F | 0x205F | 0x3000 => Self::Space,
-                0x21 | 0x25 | 0x27 | 0x29 | 0x2C | 0x2E | 0x3A | 0x3B | 0x3F | 0x5D | 0x7D | 0x2019 | 0x2026 => Self::Stop,
+                0x09..=0x0D | 0x20 | 0xA0 | 0x1680 | 0x2000..=0x200A | 0x2028 | 0x2029 | 0x202F | 0x205F | 0x3000 => {
+                    Self::Space
+                }
+                0x21 | 0x25 | 0x27 | 0x29 | 0x2C | 0x2E | 0x3A | 0x3B | 0x3F | 0x5D | 0x7D | 0x2019 | 0x2026 => {
+                    Self::Stop
+                }
                 _ => Self::Other,
             },
         }
@@ -66,8 +70,17 @@ const WHITE_CORNER_RIGHT: u32 = 0x300F;
 fn is_mark(cp: u32) -> bool {
     matches!(
         cp,
-        STRAIGHT | STRAIGHT_WIDE | LEFT | RIGHT | LOW | ANGLE_LEFT | ANGLE_RIGHT | CORNER_LEFT | CORNER_RIGHT
-            | WHITE_CORNER_LEFT | WHITE_CORNER_RIGHT
+        STRAIGHT
+            | STRAIGHT_WIDE
+            | LEFT
+            | RIGHT
+            | LOW
+            | ANGLE_LEFT
+            | ANGLE_RIGHT
+            | CORNER_LEFT
+            | CORNER_RIGHT
+            | WHITE_CORNER_LEFT
+            | WHITE_CORNER_RIGHT
     )
 }
 

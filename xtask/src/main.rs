@@ -1,15 +1,32 @@
 //! wireprint's chores. `cargo xtask` without a name lists them.
 #![forbid(unsafe_code)]
 
+mod bare_metal;
+mod ci;
+mod links;
 mod report;
+mod run;
 mod tables;
 
 use anyhow::{Result, bail};
 
+const USAGE: &str = "usage: cargo xtask NAME
+
+  ci                      everything that .ci/run guards beside `cargo test --workspace`
+  tables [--check]        writes the Unicode table and docs/fold.txt; --check fails if they differ
+  bare-metal              builds the core for devices, from source where rustup has no target
+  links                   checks that the documents link to what exists
+
+  --json FILE             of a chore that prints a table: writes it as [{\"name\", \"value\", \"unit\"}] too";
+
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.first().map(String::as_str) {
+        Some("ci") => ci::run_all(),
         Some("tables") => tables::run(&args[1..]),
-        _ => bail!("usage: cargo xtask tables"),
+        Some("bare-metal") => bare_metal::run_chore(&args[1..]),
+        Some("links") => links::run(),
+        Some(other) => bail!("there is no chore {other}\n\n{USAGE}"),
+        None => bail!("{USAGE}"),
     }
 }

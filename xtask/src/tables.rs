@@ -1,4 +1,4 @@
-//! `cargo xtask tables [--check]`: writes `src/text/unicode_table.rs`.
+//! `cargo xtask tables [--check]`: writes `src/text/unicode_table.rs` and, for other implementations, `docs/fold.txt`.
 //!
 //! Every code point gets a class and a folded form; both are the fixed point of one function, [`fold`], which is
 //! specified in docs/format.md. A leaf is a class (the character folds to itself), a folded code point, a delta to one
@@ -17,6 +17,7 @@ use icu_properties::{CodePointMapData, CodePointSetData};
 use crate::report::Report;
 
 const PATH: &str = "src/text/unicode_table.rs";
+const SPECIFICATION: &str = "docs/fold.txt";
 const UNICODE_VERSION: (u8, u8, u8) = (18, 0, 0);
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
@@ -29,6 +30,9 @@ enum Class {
     Ignored = 5,
 }
 
+/// A code point's class and folded form.
+type Fold = (Class, Vec<char>);
+
 struct Data {
     category: icu_properties::CodePointMapDataBorrowed<'static, GeneralCategory>,
     script: icu_properties::CodePointMapDataBorrowed<'static, Script>,
@@ -40,11 +44,22 @@ struct Data {
 
 /// Letters that differ from a base letter by more than a decomposition, or that people type for one another.
 const SPECIAL: &[(u32, &str)] = &[
-    (0x0131, "i"),                                                                    // Turkish dotless i
-    (0x00E6, "ae"), (0x0153, "oe"),                                                   // ligatures that Unicode calls letters
-    (0x00F8, "o"), (0x0111, "d"), (0x0127, "h"), (0x0142, "l"), (0x0167, "t"),        // strokes
-    (0x0671, "\u{627}"), (0x0672, "\u{627}"), (0x0673, "\u{627}"), (0x0675, "\u{627}"), // alef wasla, wavy hamza, high hamza
-    (0x0649, "\u{64A}"), (0x06CC, "\u{64A}"), (0x0629, "\u{647}"), (0x06A9, "\u{643}"), // maqsura, Persian yeh, teh marbuta, keheh
+    (0x0131, "i"), // Turkish dotless i
+    (0x00E6, "ae"),
+    (0x0153, "oe"), // ligatures that Unicode calls letters
+    (0x00F8, "o"),
+    (0x0111, "d"),
+    (0x0127, "h"),
+    (0x0142, "l"),
+    (0x0167, "t"), // strokes
+    (0x0671, "\u{627}"),
+    (0x0672, "\u{627}"),
+    (0x0673, "\u{627}"),
+    (0x0675, "\u{627}"), // alef wasla, wavy hamza, high hamza
+    (0x0649, "\u{64A}"),
+    (0x06CC, "\u{64A}"),
+    (0x0629, "\u{647}"),
+    (0x06A9, "\u{643}"), // maqsura, Persian yeh, teh marbuta, keheh
 ];
 /// Apostrophes that Unicode calls letters: they separate, as ' and ’ do.
 const APOSTROPHES: &[u32] = &[0x02BB, 0x02BC, 0x02BD, 0x055A, 0xA78B, 0xA78C];
@@ -78,8 +93,13 @@ impl Data {
         let unspaced = matches!(script, Script::Thai | Script::Lao | Script::Khmer | Script::Myanmar);
         match category {
             G::DecimalNumber => Class::Digit,
-            G::UppercaseLetter | G::LowercaseLetter | G::TitlecaseLetter | G::ModifierLetter | G::OtherLetter
-            | G::LetterNumber | G::OtherNumber => {
+            G::UppercaseLetter
+            | G::LowercaseLetter
+            | G::TitlecaseLetter
+            | G::ModifierLetter
+            | G::OtherLetter
+            | G::LetterNumber
+            | G::OtherNumber => {
                 if ideographic {
                     Class::Ideograph
                 } else if unspaced {
@@ -105,7 +125,7 @@ impl Data {
     }
 
     /// The folded form: a sequence of characters that fold to themselves. Empty for separators and ignored marks.
-    fn fold(&self, c: char) -> (Class, Vec<char>) {
+    fn fold(&self, c: char) -> Fold {
         let own = self.class(c);
         if matches!(own, Class::Separator | Class::Ignored) {
             // A compatibility form of a mark sign, symbol or space separates, whatever it decomposes to.
@@ -186,7 +206,9 @@ impl Stages {
             let (top, mid) = blocks(&numbers, mid_shift);
             Self { mid_shift, top, mid, leaves: leaves.clone() }
         });
-        all.filter(|s| s.top.iter().all(|&n| n < 256)).min_by_key(Self::bytes).context("the top stage no longer fits bytes")
+        all.filter(|s| s.top.iter().all(|&n| n < 256))
+            .min_by_key(Self::bytes)
+            .context("the top stage no longer fits bytes")
     }
 
     fn bytes(&self) -> usize {
@@ -212,9 +234,8 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
         "the icu crates do not carry Unicode {UNICODE_VERSION:?}: pin the versions that xtask/Cargo.toml names"
     );
 
-    let folds: Vec<(Class, Vec<char>)> = (0..0x110000)
-        .map(|cp| char::from_u32(cp).map_or((Class::Separator, Vec::new()), |c| data.fold(c)))
-        .collect();
+    let folds: Vec<Fold> =
+        (0..0x110000).map(|cp| char::from_u32(cp).map_or((Class::Separator, Vec::new()), |c| data.fold(c))).collect();
     check_fixed_points(&folds)?;
     check_ranges_by_rule(&folds)?;
 
@@ -270,18 +291,53 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
     report.row("sequences", 2.0 * pool.len() as f64, "B");
     ensure!(bytes <= 24 * 1024, "the table takes {bytes} bytes; the budget is {}", 24 * 1024);
 
-    let text = source(&stages, &deltas, starts, end_of_sequences, &pool, bytes)?;
-    if args.iter().any(|a| a == "--check") {
-        let stored = std::fs::read_to_string(PATH).with_context(|| format!("cannot read {PATH}"))?;
-        ensure!(stored == text, "{PATH} is not what `cargo xtask tables` generates: run it and commit the result");
-    } else {
-        std::fs::write(PATH, text).with_context(|| format!("cannot write {PATH}"))?;
-    }
+    let check = args.iter().any(|a| a == "--check");
+    store(PATH, &source(&stages, &deltas, starts, end_of_sequences, &pool, bytes)?, check)?;
+    let by_rule = (END..folds.len()).map(|cp| (class_by_rule(cp), Vec::new()));
+    let folds: Vec<_> = folds.into_iter().take(END).chain(by_rule).collect();
+    store(SPECIFICATION, &specification(&folds)?, check)?;
     report.finish()
 }
 
+fn store(path: &str, text: &str, check: bool) -> Result<()> {
+    if !check {
+        return std::fs::write(path, text).with_context(|| format!("cannot write {path}"));
+    }
+    let stored = std::fs::read_to_string(path).with_context(|| format!("cannot read {path}"))?;
+    ensure!(stored == text, "{path} is not what `cargo xtask tables` generates: run it and commit the result");
+    Ok(())
+}
+
+/// The table for people who write another implementation: one line a range of equal meaning.
+fn specification(folds: &[Fold]) -> Result<String> {
+    let (major, minor, patch) = UNICODE_VERSION;
+    let mut out = format!(
+        "# wireprint folding table, Unicode {major}.{minor}.{patch}. Generated by `cargo xtask tables`.\n\
+         # FIRST..LAST CLASS: these characters fold to themselves. FIRST CLASS > TO…: this one folds to others.\n\
+         # What is not listed is a separator. Classes: letter, digit, ideograph, unspaced, ignored.\n"
+    );
+    let mut cp = 0;
+    while cp < folds.len() {
+        let (class, folded) = &folds[cp];
+        let name = format!("{class:?}").to_lowercase();
+        let is_same = |at: usize| folds[at].1.is_empty() || folds[at].1 == [char::from_u32(at as u32).unwrap_or('\0')];
+        if is_same(cp) {
+            let end = (cp..folds.len()).take_while(|&at| folds[at].0 == *class && is_same(at)).last().unwrap_or(cp);
+            if *class != Class::Separator {
+                writeln!(out, "{cp:04X}..{end:04X} {name}")?;
+            }
+            cp = end + 1;
+        } else {
+            let to: Vec<String> = folded.iter().map(|c| format!("{:04X}", *c as u32)).collect();
+            writeln!(out, "{cp:04X} {name} > {}", to.join(" "))?;
+            cp += 1;
+        }
+    }
+    Ok(out)
+}
+
 /// Folding twice must be folding once, or composed and decomposed text would part ways.
-fn check_fixed_points(folds: &[(Class, Vec<char>)]) -> Result<()> {
+fn check_fixed_points(folds: &[Fold]) -> Result<()> {
     for (cp, (_, folded)) in folds.iter().enumerate() {
         for &c in folded {
             let (class, again) = &folds[c as usize];
@@ -292,23 +348,30 @@ fn check_fixed_points(folds: &[(Class, Vec<char>)]) -> Result<()> {
 }
 
 /// Above [`END`] only two things carry text: the further Han planes and ignorable marks.
-fn check_ranges_by_rule(folds: &[(Class, Vec<char>)]) -> Result<()> {
+fn check_ranges_by_rule(folds: &[Fold]) -> Result<()> {
     for (cp, (class, folded)) in folds.iter().enumerate().skip(END) {
-        let by_rule = match cp {
-            0x20000..=0x3FFFF => Class::Ideograph,
-            0xE0000..=0xE0FFF => Class::Ignored,
-            _ => Class::Separator,
-        };
+        let by_rule = class_by_rule(cp);
         let assigned = *class != Class::Separator || !folded.is_empty();
         ensure!(!assigned || *class == by_rule, "U+{cp:04X} is {class:?}, the rule says {by_rule:?}");
     }
     Ok(())
 }
 
+fn class_by_rule(cp: usize) -> Class {
+    match cp {
+        0x20000..=0x3FFFF => Class::Ideograph,
+        0xE0000..=0xE0FFF => Class::Ignored,
+        _ => Class::Separator,
+    }
+}
+
 fn source(s: &Stages, deltas: &[i32], starts: [u16; 3], end: u16, pool: &[char], bytes: usize) -> Result<String> {
     let (major, minor, patch) = UNICODE_VERSION;
     let mut out = String::new();
-    writeln!(out, "//! Generated by `cargo xtask tables` from Unicode {major}.{minor}.{patch}; {bytes} bytes. Do not edit.")?;
+    writeln!(
+        out,
+        "//! Generated by `cargo xtask tables` from Unicode {major}.{minor}.{patch}; {bytes} bytes. Do not edit."
+    )?;
     writeln!(out, "//! The meaning of a leaf is told in `fold.rs`.\n")?;
     writeln!(out, "pub(super) const UNICODE_VERSION: (u8, u8, u8) = ({major}, {minor}, {patch});")?;
     writeln!(out, "pub(super) const END: u32 = 0x{END:X};")?;

@@ -28,7 +28,8 @@ pub(crate) fn run(args: &CompareArgs) -> Result<Problems> {
     let b = one_document(&args.b, args, &mut problems)?;
     let scheme = args.scheme.scheme();
     let rules = Rules::default();
-    let estimate = wireprint::compare(&fingerprint(&scheme, a.text.as_bytes()), &fingerprint(&scheme, b.text.as_bytes()))?;
+    let estimate =
+        wireprint::compare(&fingerprint(&scheme, a.text.as_bytes()), &fingerprint(&scheme, b.text.as_bytes()))?;
     let [analysis_a, analysis_b] = [&a, &b].map(|d| Analysis::new(&scheme, None, d.text.as_bytes()));
     let found = verify(&analysis_a, &analysis_b);
     let pair = Pair::of_evidence(&a.id, &b.id, &found, &rules, false);

@@ -138,7 +138,9 @@ pub(crate) fn sentence(pair: &Pair<'_>) -> String {
         _ => format!("{a} and {b}"),
     };
     let (in_b, in_a) = (percent(*a_in_b), percent(*b_in_a));
-    format!("{verdict}: {direction} ({in_b} % of the first in the second, {in_a} % of the second in the first, {shared} shingles shared)")
+    format!(
+        "{verdict}: {direction} ({in_b} % of the first in the second, {in_a} % of the second in the first, {shared} shingles shared)"
+    )
 }
 
 /// Tells a passage to people: its text in both documents, line breaks folded, cut where it is long.

@@ -35,7 +35,9 @@ pub enum ProblemKind {
         /// The limit in force.
         limit: usize,
     },
-    #[error("not UTF-8 at byte {offset}; read on with the bytes taken as separators; convert the file with iconv -t UTF-8")]
+    #[error(
+        "not UTF-8 at byte {offset}; read on with the bytes taken as separators; convert the file with iconv -t UTF-8"
+    )]
     Utf8 {
         /// Offset of the first ill-formed byte in the record.
         offset: usize,

@@ -185,7 +185,8 @@ impl Reader<'_> {
                     &lossy
                 }
             };
-            let parsed = Document::from_json(line, &mut |kind| (self.on_problem)(Problem::new(path, Some(number), kind)));
+            let parsed =
+                Document::from_json(line, &mut |kind| (self.on_problem)(Problem::new(path, Some(number), kind)));
             match parsed {
                 Ok(document) => self.document(path, Some(number), document),
                 Err(ProblemKind::Missing("text")) if number == 1 && in_folder => return false,

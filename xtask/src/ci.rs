@@ -1,0 +1,50 @@
+//! `cargo xtask ci`: everything that .ci/run guards beside the README's test command.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::run::{cargo, run, run_cargo};
+use crate::{bare_metal, links, tables};
+
+/// Feature sets that must build and pass their tests; the default one is the test command's.
+const FEATURES: [&str; 6] = ["", "alloc", "serde", "alloc,serde", "std,serde", "parallel"];
+
+pub(crate) fn run_all() -> Result<()> {
+    run_cargo("fmt --all --check")?;
+    tables::run(&["--check".into()])?;
+    links::run()?;
+    run_cargo("clippy --workspace --all-targets --all-features -- -D warnings")?;
+    for features in FEATURES {
+        run(Command::new(cargo()).args([
+            "clippy",
+            "--package",
+            "wireprint",
+            "--lib",
+            "--no-default-features",
+            "--features",
+            features,
+            "--",
+            "-D",
+            "warnings",
+        ]))?;
+        run(Command::new(cargo()).args([
+            "test",
+            "--quiet",
+            "--package",
+            "wireprint",
+            "--lib",
+            "--no-default-features",
+            "--features",
+            features,
+        ]))?;
+    }
+    run(Command::new(cargo())
+        .args(["doc", "--workspace", "--no-deps", "--all-features"])
+        .env("RUSTDOCFLAGS", "-D warnings"))?;
+    bare_metal::run_all(false)?;
+    for example in ["newsroom", "streaming", "fixed_memory", "crawler"] {
+        run_cargo(&format!("run --quiet --release --example {example}"))?;
+    }
+    run_cargo("bench --quiet --package wireprint --benches --all-features -- --test")
+}
