@@ -84,7 +84,7 @@ pub mod evidence;
 #[cfg(feature = "alloc")]
 pub mod engine;
 
-pub use compare::{Comparison, Estimate, Rules, Verdict, compare};
+pub use compare::{Comparison, Estimate, Part, Rules, Verdict, compare};
 pub use error::{CompareError, DecodeError, FilterError};
 pub use fingerprint::{Fingerprint, Fingerprinter, fingerprint};
 pub use scheme::{FilterId, Profile, Scheme, SchemeId};

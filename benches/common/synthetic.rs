@@ -23,7 +23,9 @@ impl Xorshift {
     /// Nearby seeds give unrelated sequences.
     fn new(seed: u64) -> Self {
         let mut random = Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-        (0..4).for_each(|_| drop(random.next()));
+        for _ in 0..4 {
+            random.next();
+        }
         random
     }
 
@@ -35,7 +37,7 @@ impl Xorshift {
     }
 
     fn below(&mut self, limit: u64) -> u64 {
-        (self.next() >> 32) * limit >> 32
+        ((self.next() >> 32) * limit) >> 32
     }
 
     /// A rank from 0 to `count - 1`, rank `r` about as often as `1 / (r + 1)`: Zipf's law.

@@ -1,6 +1,6 @@
 //! The bundled corpus as a news site: a front page, a section for each language, an article for each document, and the
-//! things a crawler must cope with: a page that moved, one that is gone, one that stands at two addresses, a file that is
-//! not HTML, and pages that it must not request.
+//! things a crawler must cope with: a page that moved, one that is gone, one that stands at two addresses, a file that
+//! is not HTML, and pages that it must not request.
 
 use std::collections::HashMap;
 

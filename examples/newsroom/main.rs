@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use wireprint::engine::{Clusters, CommonShingles, Engine};
 use wireprint::evidence::{Analysis, Evidence, verify};
 use wireprint::fingerprint::fingerprint_batch;
-use wireprint::{Rules, Scheme, Verdict};
+use wireprint::{Part, Rules, Scheme, Verdict};
 use wireprint_corpus::{Document, Options};
 
 /// Two documents that have something to do with one another, the earlier in the input first.
@@ -79,7 +79,7 @@ fn tell(pair: &Found, documents: &[Document]) {
     let overlap = &pair.evidence.overlap;
     let (in_b, in_a) = (overlap.a_in_b() * 100.0, overlap.b_in_a() * 100.0);
     let direction = match pair.verdict {
-        Verdict::Excerpt { inner: wireprint::compare::Part::A } => "is inside",
+        Verdict::Excerpt { inner: Part::A } => "is inside",
         Verdict::Excerpt { .. } => "contains",
         _ => "and",
     };

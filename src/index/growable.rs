@@ -86,6 +86,7 @@ impl<const BINS: usize> GrowableIndex<BINS> {
     ///
     /// # Errors
     /// The fingerprint itself, where no number is left.
+    #[expect(clippy::result_large_err, reason = "what cannot be kept is given back")]
     pub fn insert(&mut self, fingerprint: Fingerprint<BINS>) -> Result<u32, Fingerprint<BINS>> {
         if self.documents.len() >= DOCUMENTS_MAX {
             return Err(fingerprint);

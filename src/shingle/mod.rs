@@ -27,6 +27,8 @@ pub struct Shingler {
     /// Hashes that wait for the closing mark.
     waiting: Vec<u64, QUOTE_LIMIT>,
     open: bool,
+    /// Whether a kept token came since the mark opened.
+    holds_token: bool,
     /// Kept tokens to come whose shingles still hold a quoted token.
     quoted_tail: u8,
 }
@@ -39,6 +41,7 @@ impl Shingler {
             ring: HistoryBuf::new(),
             waiting: Vec::new(),
             open: false,
+            holds_token: false,
             quoted_tail: 0,
         }
     }
@@ -50,6 +53,7 @@ impl Shingler {
             return;
         }
         self.ring.write(token.hash);
+        self.holds_token = true;
         let quoted = self.quoted_tail > 0;
         self.quoted_tail = self.quoted_tail.saturating_sub(1);
         let width = usize::from(self.width);
@@ -70,9 +74,10 @@ impl Shingler {
         let quoted = matches!(event, Quotation::Closed | Quotation::Continued);
         self.release(quoted, &mut each);
         self.open = matches!(event, Quotation::Opened | Quotation::Continued);
-        if quoted {
+        if quoted && self.holds_token {
             self.quoted_tail = self.width - 1;
         }
+        self.holds_token = false;
     }
 
     fn release(&mut self, quoted: bool, each: &mut impl FnMut(Shingle)) {

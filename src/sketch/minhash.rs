@@ -39,7 +39,7 @@ impl<const BINS: usize> MinHash<BINS> {
                 return 0;
             }
             let spread = (minimum >> 1).wrapping_mul(SPREAD);
-            let truncated = (u64::from(spread) * 127 >> 32) as u8 + 1;
+            let truncated = ((u64::from(spread) * 127) >> 32) as u8 + 1;
             truncated | (minimum as u8 & 1) << 7
         })
     }
@@ -70,7 +70,7 @@ impl<const BINS: usize> MinHash<BINS> {
             }
         }
         let estimate = (BINS as u64 * occupied * VALUES + sum / 2) / sum.max(1);
-        u32::try_from(estimate.max(occupied)).unwrap_or(u32::MAX)
+        u32::try_from(estimate).unwrap_or(u32::MAX)
     }
 }
 

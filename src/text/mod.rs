@@ -155,11 +155,10 @@ impl Tokeniser {
         }
         self.quotes.character(class, cp, |event| sink.quotation(event));
         match class {
+            Class::Letter | Class::Digit if self.word.push(class, cp, start, end) => {}
             Class::Letter | Class::Digit => {
-                if !self.word.push(class, cp, start, end) {
-                    self.end_word(sink);
-                    self.word.push(class, cp, start, end);
-                }
+                self.end_word(sink);
+                self.word.push(class, cp, start, end);
             }
             Class::Ideograph | Class::Unspaced => {
                 let token = self.gram.push(class, cp, start, end, self.seed);
@@ -188,10 +187,8 @@ impl Tokeniser {
     #[inline]
     fn emit(&mut self, token: Option<Token>, sink: &mut impl TokenSink) {
         let Some(token) = token else { return };
-        if token.kept {
-            if let Some(event) = self.quotes.kept_token() {
-                sink.quotation(event);
-            }
+        if let Some(event) = token.kept.then(|| self.quotes.kept_token()).flatten() {
+            sink.quotation(event);
         }
         sink.token(token);
     }

@@ -18,6 +18,8 @@ const TARGETS: [&str; 4] =
 const FEATURES: [&str; 3] = ["", "serde", "alloc,serde"];
 
 const DEBIAN: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
+/// Where cargo looks for the sources of `core`, once rust-web-src is there.
+const DEBIAN_SOURCES: &str = "/usr/lib/rustlib/src/rust/library/core";
 
 pub(crate) fn run_all(from_source: bool) -> Result<()> {
     for target in TARGETS {
@@ -42,13 +44,17 @@ enum Builder {
     Debian,
 }
 
+/// Where Debian's packages put their programs.
+const DEBIAN_CARGO: &str = "/usr/bin/cargo";
+const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
+
 impl Builder {
     fn debian(target: &str) -> Result<Self> {
-        let is_there = || Path::new("/usr/lib/rust-web/bin/rustc").exists() || which("rustc-web");
+        let is_there = || Path::new(DEBIAN_SOURCES).exists() && Path::new(DEBIAN_CARGO).exists();
         if !is_there() {
-            let install = succeeds(Command::new("apt-get").args(["update", "-qq"]))
+            let installed = succeeds(Command::new("apt-get").args(["update", "-qq"]))
                 && succeeds(Command::new("apt-get").args(["install", "-qq", "-y"]).args(DEBIAN));
-            if !install || !is_there() {
+            if !installed || !is_there() {
                 bail!(
                     "{target}: rustup cannot add the target, and the Debian packages {} cannot be installed; \
                      install either and run this again",
@@ -62,21 +68,15 @@ impl Builder {
     fn build(&self, target: &str, features: &str) -> Result<()> {
         let mut command = match self {
             Self::Rustup => Command::new(cargo()),
-            Self::Debian => {
-                let mut command = Command::new("cargo-web");
-                command.env("RUSTC_BOOTSTRAP", "1").env("RUSTC", "rustc-web");
-                command
-            }
+            Self::Debian => Command::new(DEBIAN_CARGO),
         };
         command.args(["build", "--package", "wireprint", "--no-default-features", "--features", features]);
         command.args(["--target", target]);
         if matches!(self, Self::Debian) {
-            command.args(["-Zbuild-std=core,alloc", "--target-dir", "target/bare-metal"]);
+            // Building core takes unstable options, which the distribution's stable compiler grants by this variable.
+            command.args(["-Zbuild-std=core,alloc", "--target-dir", "target/from-source"]);
+            command.env("RUSTC_BOOTSTRAP", "1").env("RUSTC", DEBIAN_RUSTC).env_remove("RUSTUP_TOOLCHAIN");
         }
         run(&mut command)
     }
-}
-
-fn which(name: &str) -> bool {
-    succeeds(Command::new(name).arg("--version"))
 }

@@ -1,7 +1,7 @@
 //! `wireprint score`: given pairs, scored in their order.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::Path;
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
@@ -78,7 +78,7 @@ impl Scorer {
 }
 
 /// The pairs whose documents are both there, as numbers; the others are problems.
-fn read_pairs(path: &PathBuf, corpus: &Corpus, limit: usize, problems: &mut Problems) -> Result<Vec<(usize, usize)>> {
+fn read_pairs(path: &Path, corpus: &Corpus, limit: usize, problems: &mut Problems) -> Result<Vec<(usize, usize)>> {
     let numbers: HashMap<&str, usize> = corpus.entries.iter().enumerate().map(|(i, e)| (e.id.as_str(), i)).collect();
     let input = wireprint_corpus::open(path)
         .with_context(|| format!("{}: cannot be opened; check the path and the permissions", path.display()))?;
