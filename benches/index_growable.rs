@@ -21,9 +21,10 @@ fn filled(prints: &[Fingerprint]) -> GrowableIndex {
     index
 }
 
-/// Into an index of that many documents: at most an eighth more, then into a fresh copy. The table does not double.
+/// Into an index of that many documents: at most an eighth more, then into a fresh copy. A copy has no room to spare, so
+/// that its first insertion moves all documents: that one is not timed. At these sizes the table does not double.
 fn insert(c: &mut Criterion) {
-    let prints = LazyCell::new(|| synthetic::fingerprints(DOCUMENTS[2] + DOCUMENTS[2] / 8));
+    let prints = LazyCell::new(|| synthetic::fingerprints(DOCUMENTS[2] + DOCUMENTS[2] / 8 + 1));
     let mut group = c.benchmark_group("growable index, insert into documents");
     group.throughput(Throughput::Elements(1));
     for documents in DOCUMENTS {
@@ -33,8 +34,9 @@ fn insert(c: &mut Criterion) {
                 let mut time = Duration::ZERO;
                 let mut left = insertions as usize;
                 while left > 0 {
-                    let more = &prints[documents..][..left.min(documents / 8)];
+                    let more = &prints[documents + 1..][..left.min(documents / 8)];
                     let (mut index, new) = (held.clone(), more.to_vec());
+                    index.insert(prints[documents].clone()).expect("the index has numbers left");
                     let start = Instant::now();
                     for print in new {
                         black_box(index.insert(print)).expect("the index has numbers left");

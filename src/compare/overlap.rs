@@ -114,8 +114,7 @@ impl Overlap {
         // shared = (a + b) · j / (1 + j), so d shared / dj = (a + b) / (1 + j)²
         let slope = (self.a + self.b) / ((1.0 + jaccard.value) * (1.0 + jaccard.value));
         let of_jaccard = slope * jaccard.error;
-        // Each count errs by 1/√BINS of itself where it is an estimate.
-        let count_error = |n: f64| if n * 4.0 <= BINS as f64 { 0.0 } else { n / libm::sqrt(BINS as f64) };
+        let count_error = |n: f64| n * distinct_error(n, BINS as f64);
         let (error_a, error_b) = (count_error(self.a), count_error(self.b));
         let exact = jaccard.error == 0.0;
         let of_counts = jaccard.value / (1.0 + jaccard.value) * libm::sqrt(error_a * error_a + error_b * error_b);
@@ -132,6 +131,14 @@ impl Overlap {
             Estimate { value: self.b_in_a(), error: of_ratio(self.b, self.a, error_b, error_a) },
         ]
     }
+}
+
+/// Relative standard error of a distinct count: the information in the minima under Poisson occupancy, less the part
+/// that is the variation of the count itself. From 1/√(2 BINS) for small sets to 1/√BINS for large ones.
+fn distinct_error(n: f64, bins: f64) -> f64 {
+    let load = n / bins;
+    let spread = if load < 1e-3 { 0.5 } else { 1.0 / (1.0 - libm::exp(-load)) - 1.0 / load };
+    libm::sqrt(spread / bins)
 }
 
 fn share_unbounded(part: f64, whole: f64) -> f64 {

@@ -52,7 +52,7 @@ impl<const BINS: usize> Fingerprint<BINS> {
         self.shingles
     }
 
-    /// Different shingles among them, estimated; exact below about a quarter of the bins.
+    /// Different shingles among them, estimated with a relative standard error of 3 to 4.4 % at 512 bins.
     pub fn distinct(&self) -> u32 {
         self.distinct
     }

@@ -57,8 +57,8 @@ impl<const BINS: usize> MinHash<BINS> {
     /// How many different shingles there were, as the maximum-likelihood estimate from the minima: the occupied bins
     /// divided by the sum of all minima as fractions of their range, an empty bin counting 1.
     ///
-    /// Repetition cannot inflate it. Relative standard error `1 / √BINS` (4.4 % at 512) for sets larger than the bins,
-    /// less for smaller ones. Integer arithmetic: the same on every platform.
+    /// Repetition cannot inflate it. Relative standard error `1 / √BINS` (4.4 % at 512) for sets much larger than the bins,
+    /// `1 / √(2 BINS)` (3.1 %) for smaller ones. Integer arithmetic: the same on every platform.
     pub fn distinct(&self) -> u32 {
         let (mut occupied, mut sum) = (0u64, 0u64);
         for &minimum in &self.minima {

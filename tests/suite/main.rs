@@ -1,0 +1,10 @@
+//! The library from outside, in one program: quick to link, and each helper used.
+
+mod common;
+mod golden;
+mod house;
+mod laws;
+mod oracle;
+#[cfg(feature = "serde")]
+mod serialised;
+mod stages;
