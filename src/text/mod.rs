@@ -92,7 +92,11 @@ impl Tokeniser {
 
     /// Takes the next piece of the text.
     pub fn push(&mut self, piece: &[u8], sink: &mut impl TokenSink) {
-        for &byte in piece {
+        let mut rest = piece;
+        loop {
+            rest = self.push_ascii_word(rest, sink);
+            let Some((&byte, after)) = rest.split_first() else { return };
+            rest = after;
             loop {
                 let start = self.offset - u64::from(self.decoder.seen());
                 match self.decoder.feed(byte) {
@@ -108,6 +112,29 @@ impl Tokeniser {
             }
             self.offset += 1;
         }
+    }
+
+    /// Takes the ASCII letters and digits that `piece` begins with, most of most texts, without a look at the table;
+    /// gives what is left.
+    #[inline]
+    fn push_ascii_word<'p>(&mut self, piece: &'p [u8], sink: &mut impl TokenSink) -> &'p [u8] {
+        let len = piece.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(piece.len());
+        let Some((run, rest)) = piece.split_at_checked(len) else { return piece };
+        if run.is_empty() || !self.decoder.is_idle() {
+            return piece;
+        }
+        self.end_gram(sink);
+        self.quotes.ascii_word(|event| sink.quotation(event));
+        let mut run = run;
+        while !run.is_empty() {
+            let taken = self.word.push_ascii(run, self.offset);
+            run = run.get(taken..).unwrap_or_default();
+            self.offset += taken as u64;
+            if !run.is_empty() {
+                self.end_word(sink);
+            }
+        }
+        rest
     }
 
     /// Ends the text. The tokeniser is then at the start of another.

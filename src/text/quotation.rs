@@ -140,6 +140,16 @@ impl Tracker {
         self.before = side;
     }
 
+    /// The same for a run of ASCII letters and digits: the first decides, the others change nothing.
+    #[inline]
+    pub(super) fn ascii_word(&mut self, mut each: impl FnMut(Quotation)) {
+        if self.undecided != 0 {
+            self.decide(Side::Word, &mut each);
+        }
+        self.line_ended = false;
+        self.before = Side::Word;
+    }
+
     /// Counts a kept token; gives up on the open mark where it is one too many.
     #[inline]
     pub(super) fn kept_token(&mut self) -> Option<Quotation> {

@@ -88,6 +88,27 @@ impl Word {
         true
     }
 
+    /// Adds as many of these ASCII letters and digits as there is room for; gives how many.
+    #[inline]
+    pub(super) fn push_ascii(&mut self, run: &[u8], start: u64) -> usize {
+        let room = self.bytes.get_mut(usize::from(self.len)..).unwrap_or_default();
+        let taken = run.len().min(room.len());
+        let mut digits = 0;
+        for (to, byte) in room.iter_mut().zip(run) {
+            *to = byte.to_ascii_lowercase();
+            digits += u8::from(byte.is_ascii_digit());
+        }
+        if self.len == 0 {
+            self.start = start;
+        }
+        self.len += taken as u8;
+        self.end = start + taken as u64;
+        self.has_digit |= digits > 0;
+        self.letters = self.letters.saturating_add(taken as u8 - digits);
+        self.last = 0; // no ASCII character composes with what follows
+        taken
+    }
+
     /// Takes the token, leaving the word empty.
     #[inline]
     pub(super) fn take(&mut self, seed: u64, min_letters: u32) -> Token {
