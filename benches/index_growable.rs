@@ -70,8 +70,8 @@ fn insert(c: &mut Criterion) {
 /// From nothing to that many documents, every doubling of the table included; divided by the documents.
 fn fill(c: &mut Criterion) {
     let mut group = c.benchmark_group("growable index, fill with documents");
-    for documents in &DOCUMENTS[..2] {
-        group.throughput(Throughput::Elements(*documents as u64));
+    for &documents in &DOCUMENTS[..2] {
+        group.throughput(Throughput::Elements(documents as u64));
         group.bench_function(BenchmarkId::from_parameter(documents), |b| {
             let prints = &PRINTS[..documents];
             b.iter_batched(|| (GrowableIndex::new(), prints.to_vec()), into_empty, BatchSize::PerIteration);

@@ -4,7 +4,7 @@ mod overlap;
 mod verdict;
 
 pub use overlap::Overlap;
-pub use verdict::{Part, Rules, Verdict};
+pub use verdict::{Part, PassageSummary, Rules, Verdict};
 
 use crate::error::CompareError;
 use crate::fingerprint::Fingerprint;

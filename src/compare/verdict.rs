@@ -69,6 +69,17 @@ impl fmt::Display for Verdict {
     }
 }
 
+/// What the shared passages of two texts say beside their overlap.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PassageSummary {
+    /// Kept tokens of the longest passage outside quotations.
+    pub longest_narrative: u32,
+    /// Tokens with digits inside the passages, on the side that has fewer of them.
+    pub figures: u32,
+    /// Of those, the ones that the other side has too.
+    pub same_figures: u32,
+}
+
 /// The thresholds of a verdict. The defaults are calibrated on news; docs/quality.md shows how they do.
 ///
 /// ```
@@ -94,6 +105,10 @@ pub struct Rules {
     pub min_shared: f64,
     /// Containment, quotations counted, from which a text that is nearly all quotation matches.
     pub quoted_containment: f64,
+    /// Figures in the shared passages from which they can show a template.
+    pub template_figures: u32,
+    /// Share of those figures that are the same, below which texts of one host are a template.
+    pub template_same_figures: f64,
     /// Jaccard from which a match is a near-duplicate.
     pub near_duplicate: f64,
     /// Ratio of distinct shingles from which a match is an excerpt.
@@ -107,10 +122,12 @@ impl Default for Rules {
         Self {
             containment: 0.15,
             sure_containment: 0.25,
-            passage_tokens: 12,
+            passage_tokens: 16,
             same_host_containment: 0.5,
             min_shared: 10.0,
-            quoted_containment: 0.5,
+            quoted_containment: 0.8,
+            template_figures: 4,
+            template_same_figures: 0.75,
             near_duplicate: 0.6,
             excerpt_ratio: 2.0,
             short_text_bits: 3,
@@ -142,14 +159,25 @@ impl Rules {
         highest(found.a_in_b).max(highest(found.b_in_a)) >= self.containment && highest(found.shared) >= self.min_shared
     }
 
-    /// The verdict on exact counts and the longest shared narrative passage: where the overlap is small, only text that
-    /// runs on shows that it was not put together from stock phrases.
-    pub fn of_evidence(&self, overlap: &Overlap, longest_narrative: u32, same_host: bool) -> Verdict {
+    /// The verdict on exact counts and the passages behind them.
+    ///
+    /// Where the overlap is small, only text that runs on shows that it was not put together from stock phrases. Where
+    /// two texts of one host share passages but not the figures in them, the passages are a frame that is filled anew.
+    pub fn of_evidence(&self, overlap: &Overlap, passages: &PassageSummary, same_host: bool) -> Verdict {
         let verdict = self.of_overlap(overlap, same_host);
-        let carried = longest_narrative >= self.passage_tokens
+        if !verdict.is_match() {
+            return verdict;
+        }
+        let carried = passages.longest_narrative >= self.passage_tokens
             || overlap.narrative_containment() >= self.sure_containment
             || overlap.containment() >= self.quoted_containment;
-        if verdict.is_match() && !carried { Verdict::None } else { verdict }
+        let filled_anew = passages.figures >= self.template_figures
+            && f64::from(passages.same_figures) < self.template_same_figures * f64::from(passages.figures);
+        match (carried, same_host && filled_anew) {
+            (false, _) => Verdict::None,
+            (true, true) => Verdict::Template,
+            (true, false) => verdict,
+        }
     }
 
     /// The verdict on an overlap, estimated or exact, of texts that are not the same.

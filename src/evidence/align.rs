@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::Analysis;
+use super::analysis::Place;
 
 /// Kept tokens that an edit inside a passage may add, drop or change.
 const GAP: u32 = 6;
@@ -32,6 +33,10 @@ pub struct Passage {
     pub tokens: u32,
     /// Whether most of it is quoted in either text.
     pub quoted: bool,
+    /// Tokens with digits on the side that has fewer of them.
+    pub figures: u32,
+    /// Of those, the ones that the other side has too.
+    pub same_figures: u32,
 }
 
 /// Token ranges in both texts.
@@ -113,12 +118,27 @@ fn choose(
     claim_a.fill(true);
     claim_b.fill(true);
     let (places_a, places_b) = (a.places.get(in_a)?, b.places.get(in_b)?);
-    let mostly_quoted =
-        |places: &[super::analysis::Place]| places.iter().filter(|p| p.quoted).count() * 2 > places.len();
+    let mostly_quoted = |places: &[Place]| places.iter().filter(|p| p.quoted).count() * 2 > places.len();
+    let (figures, same_figures) = figures(places_a, places_b);
     Some(Passage {
         a: places_a.first()?.start..places_a.last()?.end,
         b: places_b.first()?.start..places_b.last()?.end,
         tokens: chain.tokens,
         quoted: mostly_quoted(places_a) || mostly_quoted(places_b),
+        figures,
+        same_figures,
     })
+}
+
+/// How many figures the side with fewer has, and how many of them stand on both.
+fn figures(a: &[Place], b: &[Place]) -> (u32, u32) {
+    let sorted = |places: &[Place]| {
+        let mut hashes: Vec<u64> = places.iter().filter_map(|place| place.figure).collect();
+        hashes.sort_unstable();
+        hashes
+    };
+    let (a, mut b) = (sorted(a), sorted(b));
+    let fewer = a.len().min(b.len()) as u32;
+    let same = a.iter().filter(|hash| b.binary_search(hash).map(|at| b.remove(at)).is_ok()).count();
+    (fewer, same as u32)
 }

@@ -14,9 +14,11 @@ pub(super) struct Place {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) quoted: bool,
+    /// The hash of a token that has a digit.
+    pub(super) figure: Option<u64>,
 }
 
-/// A text's kept tokens and shingles: about 48 bytes a token.
+/// A text's kept tokens and shingles: about 64 bytes a token.
 #[derive(Clone, Debug)]
 pub struct Analysis {
     /// Kept tokens in order.
@@ -46,7 +48,12 @@ impl TokenSink for Collector {
         self.content = (shingle_hash([self.content.0, token.hash]), self.content.1 + 1);
         if token.kept {
             self.hashes.push(token.hash);
-            self.places.push(Place { start: token.start as usize, end: token.end as usize, quoted: false });
+            self.places.push(Place {
+                start: token.start as usize,
+                end: token.end as usize,
+                quoted: false,
+                figure: token.has_digit.then_some(token.hash),
+            });
         }
     }
 

@@ -10,7 +10,7 @@ pub use analysis::Analysis;
 
 use alloc::vec::Vec;
 
-use crate::compare::{Overlap, Rules, Verdict};
+use crate::compare::{Overlap, PassageSummary, Rules, Verdict};
 
 /// What two texts share, exactly.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,12 +29,16 @@ impl Evidence {
         if self.same_content {
             return Verdict::Exact;
         }
-        rules.of_evidence(&self.overlap, self.longest_narrative(), same_host)
+        rules.of_evidence(&self.overlap, &self.summary(), same_host)
     }
 
-    /// Kept tokens of the longest shared passage outside quotations.
-    pub fn longest_narrative(&self) -> u32 {
-        self.passages.iter().filter(|p| !p.quoted).map(|p| p.tokens).max().unwrap_or(0)
+    /// What the passages say beside the overlap.
+    pub fn summary(&self) -> PassageSummary {
+        self.passages.iter().fold(PassageSummary::default(), |sum, passage| PassageSummary {
+            longest_narrative: sum.longest_narrative.max(if passage.quoted { 0 } else { passage.tokens }),
+            figures: sum.figures + passage.figures,
+            same_figures: sum.same_figures + passage.same_figures,
+        })
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Token {
     pub end: u64,
     /// Whether the profile makes shingles of it.
     pub kept: bool,
+    /// Whether it has a digit: a figure, a date, a price.
+    pub has_digit: bool,
 }
 
 /// Receives what a [`Tokeniser`] finds, in the order of the text.

@@ -118,6 +118,7 @@ impl Word {
             start: self.start,
             end: self.end,
             kept: self.has_digit || u32::from(self.letters) >= min_letters,
+            has_digit: self.has_digit,
         };
         (self.len, self.letters, self.has_digit, self.last) = (0, 0, false, 0);
         token
@@ -198,6 +199,7 @@ impl Gram {
             start: characters.first().map_or(self.end, |c| c.1),
             end: self.end,
             kept: true,
+            has_digit: false,
         }
     }
 }

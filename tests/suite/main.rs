@@ -8,3 +8,4 @@ mod oracle;
 #[cfg(feature = "serde")]
 mod serialised;
 mod stages;
+mod verdicts;

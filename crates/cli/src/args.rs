@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::RangedU64ValueParser;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 /// Finds syndicated rewrites: which articles are copies, rewrites or excerpts of which.
@@ -58,10 +59,10 @@ impl SchemeArgs {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ReadArgs {
     /// Bytes of the largest document or JSON line; longer ones are named and left out.
-    #[arg(long, value_name = "BYTES", default_value_t = 64 << 20)]
+    #[arg(long, value_name = "BYTES", default_value_t = wireprint_corpus::Options::default().max_document)]
     pub(crate) max_document: usize,
     /// Threads; 0 for one a core.
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = RangedU64ValueParser::<usize>::new().range(..=1024))]
     pub(crate) threads: usize,
 }
 
@@ -138,6 +139,16 @@ pub(crate) struct ScoreArgs {
     pub(crate) read: ReadArgs,
     #[command(flatten)]
     pub(crate) scheme: SchemeArgs,
+}
+
+impl ScanArgs {
+    /// Whether two outputs would be written over each other; --explain goes to standard output.
+    pub(crate) fn mixes_outputs(&self) -> bool {
+        let stdout = self.explain.then_some(std::path::Path::new("-"));
+        let (pairs, clusters) = (self.pairs.as_deref(), self.clusters.as_deref());
+        let same = |a: Option<_>, b: Option<_>| a.is_some() && a == b;
+        same(pairs, clusters) || same(pairs, stdout) || same(clusters, stdout)
+    }
 }
 
 fn parse_score(text: &str) -> Result<f64, String> {

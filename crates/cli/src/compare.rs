@@ -63,7 +63,7 @@ fn one_document(path: &Path, args: &CompareArgs, problems: &mut Problems) -> Res
     let found = documents.len();
     match (documents.pop(), found) {
         (Some(document), 1) => Ok(document),
-        (None, _) => bail!("{}: no document to compare", path.display()),
+        (None, _) => bail!("{}: no document to compare; give a file with one text", path.display()),
         _ => bail!("{}: {found} documents where one is wanted; use `wireprint scan` for many", path.display()),
     }
 }

@@ -1,8 +1,11 @@
 //! The first pass: read everything once, keep texts and names, learn what is common.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use rayon::prelude::*;
 use wireprint::Scheme;
 use wireprint::engine::CommonShingles;
 use wireprint::evidence::{Analysis, Evidence, verify};
@@ -15,6 +18,12 @@ use crate::progress;
 
 /// Texts up to this many bytes stay in memory, the rest goes to a temporary file.
 const TEXTS_IN_MEMORY: usize = 64 << 20;
+
+/// Texts that are in memory at a time to be fingerprinted or verified, in bytes; a single pair may be larger.
+const BATCH_BYTES: usize = 4 << 20;
+
+/// Pairs that are verified together.
+const PAIRS_MAX: usize = 4096;
 
 /// What is kept of a document beside its text.
 #[derive(Debug)]
@@ -75,12 +84,54 @@ impl Corpus {
         self.texts.get(entry.text).with_context(|| format!("cannot read the text of \"{}\" back", entry.id))
     }
 
-    pub(crate) fn analysis(&self, document: usize) -> Result<Analysis> {
+    fn analysis(&self, document: usize) -> Result<Analysis> {
         Ok(Analysis::new(&self.scheme, Some(&self.filter), &self.text(document)?))
     }
 
-    pub(crate) fn verify(&self, a: usize, b: usize) -> Result<Evidence> {
-        Ok(verify(&self.analysis(a)?, &self.analysis(b)?))
+    /// Consecutive documents from `start` on, at most `documents` of them and not too many bytes, but one at least.
+    pub(crate) fn batch(&self, start: usize, documents: usize) -> Range<usize> {
+        let mut bytes = 0;
+        let fits = self.entries.iter().skip(start).take(documents).take_while(|entry| {
+            let first = bytes == 0;
+            bytes += entry.text.len();
+            first || bytes <= BATCH_BYTES
+        });
+        start..start + fits.count()
+    }
+
+    /// Verifies pairs on all threads and hands the evidence to `each` in their order. Pairs are taken a few at a time,
+    /// so that a document's text is taken apart once for its many pairs, and memory stays bounded.
+    pub(crate) fn verify(
+        &self,
+        pairs: &[(usize, usize)],
+        mut each: impl FnMut(usize, &Evidence) -> Result<()>,
+    ) -> Result<()> {
+        let mut done = 0;
+        while let Some(rest) = pairs.get(done..).filter(|rest| !rest.is_empty()) {
+            let (batch, documents) = self.verifiable(rest);
+            let analyses = documents.into_par_iter().map(|document| Ok((document, self.analysis(document)?)));
+            let analyses = analyses.collect::<Result<BTreeMap<_, _>>>()?;
+            let found: Vec<_> = batch.par_iter().map(|(a, b)| verify(&analyses[a], &analyses[b])).collect();
+            found.iter().zip(done..).try_for_each(|(evidence, pair)| each(pair, evidence))?;
+            done += batch.len();
+        }
+        Ok(())
+    }
+
+    /// The pairs at the beginning that are verified together, one at least, and their documents.
+    fn verifiable<'p>(&self, pairs: &'p [(usize, usize)]) -> (&'p [(usize, usize)], BTreeSet<usize>) {
+        let (mut documents, mut bytes, mut count) = (BTreeSet::new(), 0, 0);
+        for &(a, b) in pairs.iter().take(PAIRS_MAX) {
+            let new = BTreeSet::from([a, b]).into_iter().filter(|document| !documents.contains(document));
+            let new: Vec<usize> = new.collect();
+            bytes += new.iter().filter_map(|d| self.entries.get(*d)).map(|e| e.text.len()).sum::<usize>();
+            if bytes > BATCH_BYTES && count > 0 {
+                break;
+            }
+            documents.extend(new);
+            count += 1;
+        }
+        (pairs.split_at(count).0, documents)
     }
 
     pub(crate) fn is_same_host(&self, a: usize, b: usize) -> bool {

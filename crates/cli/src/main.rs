@@ -9,10 +9,12 @@ mod problems;
 mod progress;
 mod scan;
 mod score;
+mod terminal;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 
 use args::{Args, Command};
 
@@ -21,6 +23,10 @@ const BAD_INPUT: u8 = 1;
 
 fn main() -> ExitCode {
     let args = Args::parse(); // exits with 2 on wrong usage
+    if matches!(&args.command, Command::Scan(scan) if scan.mixes_outputs()) {
+        let message = "two outputs cannot go to one place; give --pairs or --clusters another file";
+        Args::command().error(ErrorKind::ArgumentConflict, message).exit();
+    }
     let done = match &args.command {
         Command::Scan(args) => scan::run(args),
         Command::Compare(args) => compare::run(args),
@@ -35,7 +41,7 @@ fn main() -> ExitCode {
         // A reader that closes the pipe, as `head` does, is no failure.
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("wireprint: {error:#}");
+            terminal::tell(format_args!("{error:#}"));
             ExitCode::from(BAD_INPUT)
         }
     }

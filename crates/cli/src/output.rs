@@ -9,6 +9,8 @@ use serde::Serialize;
 use wireprint::evidence::{Evidence, Passage};
 use wireprint::{Rules, Verdict};
 
+use crate::terminal::{is_command, safe};
+
 /// A file being written; it is complete once [`Output::finish`] has returned.
 pub(crate) enum Output {
     Plain(BufWriter<Box<dyn Write>>),
@@ -131,7 +133,8 @@ impl<'a> Pair<'a> {
 /// Tells a verdict to people, with its direction.
 pub(crate) fn sentence(pair: &Pair<'_>) -> String {
     let percent = |share: f64| (share * 100.0).round();
-    let Pair { a, b, verdict, a_in_b, b_in_a, shared, .. } = pair;
+    let Pair { verdict, a_in_b, b_in_a, shared, .. } = pair;
+    let (a, b) = (safe(pair.a), safe(pair.b));
     let direction = match *verdict {
         "excerpt" if a_in_b > b_in_a => format!("{a} is inside {b}"),
         "excerpt" => format!("{b} is inside {a}"),
@@ -162,9 +165,8 @@ pub(crate) fn explain_passages(out: &mut impl Write, found: &Evidence, a: &[u8],
 fn shown(text: &[u8], range: &std::ops::Range<usize>) -> String {
     const CHARACTERS: usize = 240;
     let text = String::from_utf8_lossy(text.get(range.clone()).unwrap_or_default());
-    // Control characters of a hostile text do not reach the terminal.
     let clean = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut clean: String = clean.chars().filter(|c| !c.is_control()).collect();
+    let mut clean: String = clean.chars().filter(|c| !is_command(*c)).collect();
     if let Some((cut, _)) = clean.char_indices().nth(CHARACTERS) {
         clean.truncate(cut);
         clean.push('…');

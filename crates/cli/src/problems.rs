@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use crate::terminal::tell;
+
 /// A file with a million bad lines says so a hundred times, then once.
 const SHOWN: u64 = 100;
 
@@ -14,7 +16,7 @@ impl Problems {
     pub(crate) fn report(&mut self, problem: impl Display) {
         self.count += 1;
         if self.count <= SHOWN {
-            eprintln!("wireprint: {problem}");
+            tell(problem);
         }
     }
 
@@ -24,9 +26,9 @@ impl Problems {
 
     pub(crate) fn summarise(&self) {
         if self.count > SHOWN {
-            eprintln!("wireprint: and {} more", self.count - SHOWN);
+            tell(format_args!("and {} more", self.count - SHOWN));
         }
         let noun = if self.count == 1 { "problem" } else { "problems" };
-        eprintln!("wireprint: {} {noun} in the input; everything else was processed", self.count);
+        tell(format_args!("{} {noun} in the input; everything else was processed", self.count));
     }
 }

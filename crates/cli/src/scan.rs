@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 use std::io::Write;
 
 use anyhow::Result;
-use rayon::prelude::*;
 use serde::Serialize;
 use wireprint::engine::{Clusters, Engine};
 use wireprint::evidence::Evidence;
@@ -42,8 +41,10 @@ pub(crate) fn run(args: &ScanArgs) -> Result<Problems> {
     let mut writer = Writer::open(args, &corpus)?;
     let mut engine = Engine::new(Rules::default());
     let progress = progress::bar("comparing", corpus.entries.len() as u64);
-    for start in (0..corpus.entries.len()).step_by(BATCH) {
-        let batch = start..corpus.entries.len().min(start + BATCH);
+    let mut start = 0;
+    while start < corpus.entries.len() {
+        let batch = corpus.batch(start, BATCH);
+        start = batch.end;
         let texts = batch.clone().map(|document| corpus.text(document)).collect::<Result<Vec<_>>>()?;
         let prints = fingerprint_batch(&corpus.scheme, Some(&corpus.filter), &texts)?;
         let mut jobs = Vec::new();
@@ -52,10 +53,8 @@ pub(crate) fn run(args: &ScanArgs) -> Result<Problems> {
             let near = seen.candidates.iter().filter(|c| is_in_window(args, &corpus, c.document as usize, b));
             jobs.extend(near.map(|c| Job { a: c.document as usize, b, same_host: c.same_host }));
         }
-        let found = jobs.par_iter().map(|job| corpus.verify(job.a, job.b)).collect::<Result<Vec<_>>>()?;
-        for (evidence, job) in found.iter().zip(&jobs) {
-            writer.pair(args, &corpus, engine.rules(), evidence, job)?;
-        }
+        let pairs: Vec<_> = jobs.iter().map(|job| (job.a, job.b)).collect();
+        corpus.verify(&pairs, |pair, found| writer.pair(args, &corpus, engine.rules(), found, &jobs[pair]))?;
         progress.inc(batch.len() as u64);
     }
     progress.finish_and_clear();

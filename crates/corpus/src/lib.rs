@@ -12,6 +12,6 @@ mod texts;
 
 pub use document::{Document, IdText};
 pub use lines::{Line, Lines};
-pub use problem::{Problem, ProblemKind};
+pub use problem::{Problem, ProblemKind, in_line};
 pub use read::{Options, open, read};
 pub use texts::{Place, Texts};

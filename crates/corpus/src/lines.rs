@@ -11,7 +11,10 @@ pub struct Lines<R> {
     number: u64,
 }
 
-/// One line, without its end.
+/// The mark that some editors put before UTF-8.
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// One line, without its end, and without a byte-order mark before the first.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Line<'a> {
     /// The line.
@@ -34,7 +37,8 @@ impl<R: BufRead> Lines<R> {
     /// The next line; `None` at the end.
     pub fn next_line(&mut self) -> io::Result<Option<Line<'_>>> {
         self.buffer.clear();
-        let read = self.input.by_ref().take(self.limit as u64 + 1).read_until(b'\n', &mut self.buffer)?;
+        let read =
+            self.input.by_ref().take((self.limit as u64).saturating_add(1)).read_until(b'\n', &mut self.buffer)?;
         if read == 0 {
             return Ok(None);
         }
@@ -49,7 +53,8 @@ impl<R: BufRead> Lines<R> {
             self.skip_line()?;
             return Ok(Some(Line::TooLong));
         }
-        Ok(Some(Line::Whole(&self.buffer)))
+        let mark = if self.number == 1 { BYTE_ORDER_MARK } else { b"" };
+        Ok(Some(Line::Whole(self.buffer.strip_prefix(mark).unwrap_or(&self.buffer))))
     }
 
     fn skip_line(&mut self) -> io::Result<()> {
@@ -72,7 +77,7 @@ mod tests {
 
     #[test]
     fn long_lines_are_skipped_and_counted() {
-        let input: &[u8] = b"one\r\ntoo long a line\n\nlast";
+        let input: &[u8] = b"\xEF\xBB\xBFone\r\ntoo long a line\n\nlast";
         let mut lines = Lines::new(input, 6);
         let mut seen = Vec::new();
         while let Some(line) = lines.next_line().expect("reading from memory") {

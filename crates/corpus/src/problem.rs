@@ -24,15 +24,20 @@ pub enum ProblemKind {
     Open(std::io::Error),
     #[error("cannot be read further: {0}; the records before this were used, the rest of the file is lost")]
     Read(std::io::Error),
-    #[error("no articles here; give a folder with .txt, .jsonl, .gz or .zst files, or name a file")]
+    #[error("no articles here; give a folder with .txt, .md or .jsonl files (.gz and .zst too), or name a file")]
     NoArticles,
-    #[error("not a JSON object: {0}; write one object a line with \"id\" and \"text\"")]
+    #[error("not a document: {}; write one JSON object a line with \"id\" and \"text\"", in_line(.0))]
     Json(serde_json::Error),
     #[error("no \"{0}\"; every line needs \"id\" and \"text\"")]
     Missing(&'static str),
     #[error("longer than {limit} bytes and left out; raise the limit with --max-document")]
     TooLong {
         /// The limit in force.
+        limit: usize,
+    },
+    #[error("its id has more than {limit} bytes; left out; give it a shorter one")]
+    LongId {
+        /// The limit.
         limit: usize,
     },
     #[error(
@@ -54,6 +59,15 @@ pub enum ProblemKind {
     },
     #[error("the time \"{0}\" is neither RFC 3339 nor Unix seconds; the document is used without a time")]
     Time(String),
+}
+
+/// What is wrong with the JSON of one line. `serde_json` counts lines from its beginning, which would mislead here.
+pub fn in_line(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rsplit_once(" at line 1 column ") {
+        Some((what, column)) => format!("{what} at column {column}"),
+        None => text,
+    }
 }
 
 impl Problem {

@@ -7,7 +7,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use crate::document::Document;
-use crate::lines::{Line, Lines};
+use crate::lines::{BYTE_ORDER_MARK, Line, Lines};
 use crate::problem::{Problem, ProblemKind};
 
 /// Limits of reading.
@@ -19,11 +19,14 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { max_document: 64 << 20 }
+        // Verifying a pair takes up to 150 times the bytes of a text, where tokens are single digits.
+        Self { max_document: 4 << 20 }
     }
 }
 
 const BUFFER: usize = 1 << 16;
+/// ASCII's own character for what cannot be told: a separator.
+const SUBSTITUTE: char = '\u{1A}';
 
 /// Opens a file, or standard input as `-`, and undoes gzip or zstd, told by its first bytes.
 pub fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
@@ -87,6 +90,10 @@ fn form_of(path: &Path) -> Option<Form> {
     }
 }
 
+fn begins_with_object(head: &[u8]) -> bool {
+    head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head).trim_ascii_start().starts_with(b"{")
+}
+
 impl Reader<'_> {
     fn problem(&mut self, file: &Path, line: Option<u64>, kind: ProblemKind) {
         (self.on_problem)(Problem::new(file, line, kind));
@@ -125,7 +132,7 @@ impl Reader<'_> {
         let form = match form_of(path).filter(|_| in_folder) {
             Some(form) => form,
             None => match input.fill_buf() {
-                Ok(head) if head.trim_ascii_start().starts_with(b"{") => Form::Lines,
+                Ok(head) if begins_with_object(head) => Form::Lines,
                 Ok(_) => form_of(path).unwrap_or(Form::Text),
                 Err(error) => {
                     self.problem(path, None, ProblemKind::Read(error));
@@ -145,13 +152,13 @@ impl Reader<'_> {
     fn text(&mut self, path: &Path, name: &str, input: Box<dyn BufRead>) {
         let limit = self.options.max_document;
         let mut bytes = Vec::new();
-        if let Err(error) = input.take(limit as u64 + 1).read_to_end(&mut bytes) {
+        if let Err(error) = input.take((limit as u64).saturating_add(1)).read_to_end(&mut bytes) {
             self.problem(path, None, ProblemKind::Read(error));
         }
         if bytes.len() > limit {
             return self.problem(path, None, ProblemKind::TooLong { limit });
         }
-        let text = self.utf8(path, None, bytes);
+        let text = self.utf8(path, bytes);
         self.document(path, None, Document { id: name.to_owned(), text, ..Document::default() });
     }
 
@@ -195,10 +202,16 @@ impl Reader<'_> {
         }
     }
 
-    fn utf8(&mut self, path: &Path, line: Option<u64>, bytes: Vec<u8>) -> String {
+    fn utf8(&mut self, path: &Path, bytes: Vec<u8>) -> String {
         String::from_utf8(bytes).unwrap_or_else(|error| {
-            self.problem(path, line, ProblemKind::Utf8 { offset: error.utf8_error().valid_up_to() });
-            String::from_utf8_lossy(error.as_bytes()).into_owned()
+            self.problem(path, None, ProblemKind::Utf8 { offset: error.utf8_error().valid_up_to() });
+            // One byte for each, so that offsets of passages hold in the file.
+            let mut text = String::with_capacity(error.as_bytes().len());
+            for chunk in error.as_bytes().utf8_chunks() {
+                text.push_str(chunk.valid());
+                text.extend(chunk.invalid().iter().map(|_| SUBSTITUTE));
+            }
+            text
         })
     }
 

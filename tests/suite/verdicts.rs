@@ -1,0 +1,101 @@
+//! What is reuse and what only looks like it.
+
+use wireprint::compare::Part;
+use wireprint::evidence::{Analysis, Evidence, verify};
+use wireprint::{Rules, Scheme, Verdict};
+
+use crate::common::corpus;
+
+fn evidence(a: &str, b: &str) -> Evidence {
+    let [a, b] = [a, b].map(|text| Analysis::new(&Scheme::REWRITE, None, text.as_bytes()));
+    verify(&a, &b)
+}
+
+fn verdict(a: &str, b: &str, same_host: bool) -> Verdict {
+    evidence(a, b).verdict(&Rules::default(), same_host)
+}
+
+fn text(id: &str) -> String {
+    corpus().into_iter().find(|sample| sample.id == id).expect("a text of the bundled corpus").text
+}
+
+const STATEMENT: &str = "We have spent nine years planning this line, we have listened to every village along the valley, \
+    and we will not now be rushed into a timetable that puts a single passenger at risk. The brakes of the new trains \
+    behaved on the test track exactly as the manufacturer promised, but a test track is not a mountain in November, and \
+    until our own drivers have taken them down the long gradient in sleet, with a full load, at night, I will not sign \
+    the papers. Those who call that timid are welcome to ride in the first carriage.";
+
+/// Two reports by two newsrooms that attended one press conference, and nothing in common but what was said there.
+fn reports() -> [String; 2] {
+    let first = format!(
+        "The opening of the Tarn valley railway has slipped again, this time to the spring, after the operator's chief \
+         engineer refused to certify the braking system.\n\n“{STATEMENT}” Hanna Ostrow told a crowded room in Velm.\n\n\
+         Hoteliers in the upper valley, who had taken bookings for the skiing season on the strength of the old date, \
+         reacted with dismay. Some are considering a claim for damages, their association announced."
+    );
+    let second = format!(
+        "Commuters hoping to swap the bus for a seat on the mountain express must be patient. Asked whether December \
+         still stood, Ms Ostrow took a long drink of water.\n\n“{STATEMENT}”\n\nShareholders were told separately that \
+         the delay costs roughly four million a month, mostly in idle staff and rented depots; the bank that leads the \
+         financing consortium said its confidence was unshaken."
+    );
+    [first, second]
+}
+
+#[test]
+fn a_shared_statement_alone_is_no_match() {
+    let [a, b] = reports();
+    assert_eq!(verdict(&a, &b, false), Verdict::SharedQuotes);
+}
+
+#[test]
+fn copied_narrative_beside_it_is_one() {
+    let [a, b] = reports();
+    let narrative = a.rsplit("\n\n").next().expect("a last paragraph");
+    let lead = a.split("\n\n").next().expect("a first paragraph");
+    let copied = format!("{lead}\n\n{narrative}\n\n{b}");
+    let found = verdict(&a, &copied, false);
+    assert!(matches!(found, Verdict::Rewrite | Verdict::Excerpt { .. } | Verdict::NearDuplicate), "{found}");
+}
+
+#[test]
+fn a_speech_that_is_copied_whole_is_a_match_though_all_of_it_is_quoted() {
+    let speech = format!("“{STATEMENT}”");
+    let page = format!("Documents\n\n{speech}");
+    assert!(verdict(&speech, &page, false).is_match());
+}
+
+#[test]
+fn bulletins_of_one_host_are_a_template() {
+    for [a, b] in [
+        ["en-weather-0310", "en-weather-0311"],
+        ["en-police-0307", "en-police-0312"],
+        ["de-pegel-0317", "de-pegel-0318"],
+    ] {
+        let (a, b) = (text(a), text(b));
+        assert_eq!(verdict(&a, &b, true), Verdict::Template);
+        // The same bulletin on another host has been copied.
+        let reprinted = format!("Read more from our partners. {a} Sign up for our newsletter.");
+        assert!(verdict(&a, &reprinted, false).is_match());
+        assert!(verdict(&a, &reprinted, true).is_match(), "its figures are the same");
+    }
+}
+
+#[test]
+fn an_excerpt_names_the_text_that_is_inside() {
+    let story = text("en-grain-agency");
+    let page = text("ar-grain-bilingual");
+    assert_eq!(verdict(&story, &page, false), Verdict::Excerpt { inner: Part::A });
+    assert_eq!(verdict(&page, &story, false), Verdict::Excerpt { inner: Part::B });
+}
+
+#[test]
+fn stock_phrases_are_no_match() {
+    let filler = |from: u32| (from..from + 60).map(|n| format!("matter{n} detail{n} ")).collect::<String>();
+    let phrases =
+        ["told reporters after the meeting", "speaking on condition of anonymity", "according to people familiar with"];
+    let sprinkled = |from: u32| {
+        phrases.iter().enumerate().map(|(i, p)| format!("{p} {}", filler(from + 100 * i as u32))).collect::<String>()
+    };
+    assert!(!verdict(&sprinkled(0), &sprinkled(5000), false).is_match());
+}
