@@ -8,6 +8,7 @@
 //! named and passed over. docs/quality.md holds the output.
 
 mod corpora;
+mod keys;
 mod measures;
 mod methods;
 mod planted;
@@ -48,6 +49,9 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     for name in LABELLED {
         if let Some(corpus) = open(&root, name)? {
             labelled(name, &corpus, &mut rows);
+            if corpus.texts.len() < 10 {
+                keys::run(name, &corpus, &mut rows);
+            }
         }
     }
     for name in PLANTED.iter().chain(&NEGATIVE) {
