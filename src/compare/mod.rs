@@ -90,11 +90,13 @@ pub fn compare<const BINS: usize>(a: &Fingerprint<BINS>, b: &Fingerprint<BINS>) 
     let simhash_distance = (a.simhash ^ b.simhash).count_ones();
     let approximate = a.filter.generation != b.filter.generation;
     let short = a.distinct.min(b.distinct) < SHORT_TEXT_SHINGLES;
-    let bins = matched_bins(&a.signature, &b.signature);
     let (overlap, jaccard_error) = match (same_content && !approximate, short) {
         (true, _) => (Overlap::complete(a), 0.0),
         (false, true) => (Overlap::none(a, b), 0.0),
-        (false, false) => (Overlap::estimate(a, b, &bins), overlap::jaccard_error(&bins)),
+        (false, false) => {
+            let bins = matched_bins(&a.signature, &b.signature);
+            (Overlap::estimate(a, b, &bins), overlap::jaccard_error(&bins))
+        }
     };
     let jaccard = Estimate { value: overlap.jaccard(), error: jaccard_error };
     let [shared, a_in_b, b_in_a] = overlap.errors::<BINS>(jaccard);

@@ -19,18 +19,21 @@ pub struct FixedMatch<'a, const BINS: usize> {
     pub fingerprint: &'a Fingerprint<BINS>,
 }
 
-#[derive(Clone, Debug)]
-struct Entry<const BINS: usize> {
+/// A place for a document. Apart from the fingerprints, so that a search through all places touches few bytes.
+#[derive(Clone, Copy, Debug)]
+struct Place {
     id: u32,
+    is_held: bool,
     /// Insertions before this one.
     age: u64,
-    fingerprint: Option<Fingerprint<BINS>>,
 }
 
 /// Up to `DOCS` fingerprints, looked up through `SLOTS` table slots, without an allocator.
 ///
-/// When it is full, an insertion puts out the document that was inserted first. `SLOTS` is a power of two and at least
-/// `DOCS × 128 + 1`, better `DOCS × 192`; other sizes do not compile. Memory: about `DOCS × (592 + BINS) + SLOTS × 4` bytes. Insertion, removal and lookup probe 128 runs of slots.
+/// Made for devices: insertion, removal and lookup each look at all `DOCS` places (16 bytes each, or one), besides probing
+/// 128 runs of slots. When it is full, an insertion puts out the document that was inserted first. `SLOTS` is a power of two and at least
+/// `DOCS × 128 + 1`, better `DOCS × 192`; other sizes do not compile. Memory: `DOCS × (576 + BINS) + SLOTS × 4` bytes
+/// and a few.
 ///
 /// ```
 /// use wireprint::index::FixedIndex;
@@ -51,22 +54,24 @@ struct Entry<const BINS: usize> {
 /// ```
 #[derive(Clone, Debug)]
 pub struct FixedIndex<const DOCS: usize, const SLOTS: usize, const BINS: usize = 512> {
-    entries: Vec<Entry<BINS>, DOCS>,
+    places: Vec<Place, DOCS>,
+    /// The fingerprint of each place, stale where the place is not held.
+    fingerprints: Vec<Fingerprint<BINS>, DOCS>,
     slots: [u32; SLOTS],
     inserted: u64,
     len: usize,
 }
 
-/// The entries as the table sees them, whatever their capacity.
-struct Entries<'a, const BINS: usize>(&'a [Entry<BINS>]);
+/// The documents as the table sees them, whatever their capacity.
+struct Held<'a, const BINS: usize>(&'a [Place], &'a [Fingerprint<BINS>]);
 
-impl<const BINS: usize> Documents for Entries<'_, BINS> {
+impl<const BINS: usize> Documents for Held<'_, BINS> {
     fn keys(&self, document: u32) -> Option<&[u32; KEYS]> {
-        self.0.get(document as usize)?.fingerprint.as_ref().map(Fingerprint::keys)
+        self.1.get(document as usize).map(Fingerprint::keys)
     }
 
     fn age(&self, document: u32) -> u64 {
-        self.0.get(document as usize).map_or(0, |entry| entry.age)
+        self.0.get(document as usize).map_or(0, |place| place.age)
     }
 }
 
@@ -79,7 +84,7 @@ impl<const DOCS: usize, const SLOTS: usize, const BINS: usize> FixedIndex<DOCS, 
     /// An empty index.
     pub const fn new() -> Self {
         let () = Self::VALID;
-        Self { entries: Vec::new(), slots: [EMPTY; SLOTS], inserted: 0, len: 0 }
+        Self { places: Vec::new(), fingerprints: Vec::new(), slots: [EMPTY; SLOTS], inserted: 0, len: 0 }
     }
 
     /// Documents held.
@@ -99,37 +104,32 @@ impl<const DOCS: usize, const SLOTS: usize, const BINS: usize> FixedIndex<DOCS, 
 
     /// The fingerprint of a document.
     pub fn get(&self, id: u32) -> Option<&Fingerprint<BINS>> {
-        self.find(id).and_then(|at| self.entries.get(at)?.fingerprint.as_ref())
+        self.find(id).and_then(|at| self.fingerprints.get(at))
     }
 
     fn find(&self, id: u32) -> Option<usize> {
-        self.entries.iter().position(|entry| entry.id == id && entry.fingerprint.is_some())
+        self.places.iter().position(|place| place.is_held && place.id == id)
     }
 
     /// Adds a document; an equal id is replaced. Gives the id and fingerprint that had to go to make room, if any.
     pub fn insert(&mut self, id: u32, fingerprint: Fingerprint<BINS>) -> Option<(u32, Fingerprint<BINS>)> {
         self.remove(id);
-        let entry = Entry { id, age: self.inserted, fingerprint: Some(fingerprint) };
-        self.inserted += 1;
-        let mut put_out = None;
-        let free = self.entries.iter().position(|entry| entry.fingerprint.is_none());
-        let at = match free {
-            Some(free) => free,
-            None if !self.entries.is_full() => self.entries.len(),
-            None => {
-                let oldest = self.entries.iter().enumerate().min_by_key(|(_, entry)| entry.age);
-                let oldest = oldest.map_or(0, |(at, _)| at);
-                put_out = self.take(oldest);
-                oldest
+        let free = self.places.iter().position(|place| !place.is_held);
+        let oldest = || self.places.iter().enumerate().min_by_key(|(_, place)| place.age).map(|(at, _)| at);
+        let at = free.or_else(|| if self.places.is_full() { oldest() } else { None }).unwrap_or(self.places.len());
+        let put_out = self.take(at);
+        let place = Place { id, is_held: true, age: self.inserted };
+        match (self.places.get_mut(at), self.fingerprints.get_mut(at)) {
+            (Some(old), Some(print)) => (*old, *print) = (place, fingerprint),
+            _ => {
+                // `at` is one past the last, and there is room.
+                let _ = self.places.push(place);
+                let _ = self.fingerprints.push(fingerprint);
             }
-        };
-        if let Some(place) = self.entries.get_mut(at) {
-            *place = entry;
-        } else {
-            let _ = self.entries.push(entry); // `at` is one past the last, and there is room
         }
+        self.inserted += 1;
         self.len += 1;
-        Postings { slots: &mut self.slots }.insert(&Entries(&self.entries), at as u32);
+        Postings { slots: &mut self.slots }.insert(&Held(&self.places, &self.fingerprints), at as u32);
         put_out
     }
 
@@ -139,27 +139,26 @@ impl<const DOCS: usize, const SLOTS: usize, const BINS: usize> FixedIndex<DOCS, 
     }
 
     fn take(&mut self, at: usize) -> Option<(u32, Fingerprint<BINS>)> {
-        Postings { slots: &mut self.slots }.remove(&Entries(&self.entries), at as u32);
-        let entry = self.entries.get_mut(at)?;
-        let fingerprint = entry.fingerprint.take()?;
+        let id = self.places.get(at).filter(|place| place.is_held)?.id;
+        Postings { slots: &mut self.slots }.remove(&Held(&self.places, &self.fingerprints), at as u32);
+        self.places.get_mut(at)?.is_held = false;
         self.len -= 1;
-        Some((entry.id, fingerprint))
+        Some((id, self.fingerprints.get(at)?.clone()))
     }
 
     /// Calls `each` with every document that shares at least two keys with `query`, in the order of their places.
     pub fn candidates<'a>(&'a self, query: &Fingerprint<BINS>, mut each: impl FnMut(FixedMatch<'a, BINS>)) {
         let mut hits = [0u8; DOCS];
         for (group, key) in query.keys().iter().enumerate() {
-            postings::for_each(&self.slots, &Entries(&self.entries), group, *key, |document| {
+            postings::for_each(&self.slots, &Held(&self.places, &self.fingerprints), group, *key, |document| {
                 if let Some(count) = hits.get_mut(document as usize) {
                     *count += 1;
                 }
             });
         }
-        for (entry, &shared_keys) in self.entries.iter().zip(&hits) {
-            if let (Some(fingerprint), true) = (&entry.fingerprint, shared_keys >= MIN_SHARED_KEYS) {
-                each(FixedMatch { id: entry.id, shared_keys, fingerprint });
-            }
+        let documents = self.places.iter().zip(&self.fingerprints).zip(hits);
+        for ((place, fingerprint), shared_keys) in documents.filter(|(_, shared)| *shared >= MIN_SHARED_KEYS) {
+            each(FixedMatch { id: place.id, shared_keys, fingerprint });
         }
     }
 }

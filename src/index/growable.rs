@@ -109,7 +109,7 @@ impl<const BINS: usize> GrowableIndex<BINS> {
         self.used = (0..self.documents.len() as u32).map(|number| postings.insert(&stored, number)).sum();
     }
 
-    /// Removes a document; gives its fingerprint. Its number is not given out again.
+    /// Removes a document; gives its fingerprint. Its number is not given out again, and its place stays allocated.
     pub fn remove(&mut self, number: u32) -> Option<Fingerprint<BINS>> {
         self.used -= Postings { slots: &mut self.slots }.remove(&Stored(&self.documents), number);
         let fingerprint = self.documents.get_mut(number as usize)?.take()?;

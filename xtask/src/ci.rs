@@ -46,5 +46,5 @@ pub(crate) fn run_all() -> Result<()> {
     for example in ["newsroom", "streaming", "fixed_memory", "crawler"] {
         run_cargo(&format!("run --quiet --release --example {example}"))?;
     }
-    run_cargo("bench --quiet --package wireprint --benches --all-features -- --test")
+    run_cargo("bench --quiet --package wireprint --bench suite --all-features -- --test")
 }

@@ -180,3 +180,18 @@ fn a_million_bad_lines_are_summed_up() {
         run.stderr.ends_with("and 900 more\nwireprint: 1000 problems in the input; everything else was processed\n")
     );
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn odd_entries_of_a_folder() {
+    use std::os::unix::ffi::OsStrExt;
+    let name = |bytes| std::path::Path::new(std::ffi::OsStr::from_bytes(bytes)).to_owned();
+    let folder = Folder::new().with("in/a.txt", AGENCY);
+    std::fs::write(folder.path("in").join(name(b"b\xFF.txt")), OUTLET).expect("a file");
+    std::fs::write(folder.path("in").join(name(b"b\xFE.txt")), OUTLET).expect("a file");
+    std::os::unix::fs::symlink("..", folder.path("in/loop")).expect("a link");
+    let run = folder.run(&["scan", "in"]);
+    let twice = "a second document with the id \"b\u{FFFD}.txt\" is left out; give it an id of its own";
+    assert_eq!(run.message("in/b\u{FFFD}.txt"), twice);
+    assert_eq!((run.code, run.json_lines().len()), (Some(1), 1), "{run:?}");
+}

@@ -67,9 +67,10 @@ fn clusters_have_their_fields() {
 #[test]
 fn threads_do_not_change_a_byte() {
     let mut docs = String::new();
-    for id in 0..60 {
+    // What stands in eight documents is common and left out, so each story has fewer.
+    for id in 0..6 {
         let (story, other) = ([AGENCY, OUTLET, OTHER][id % 3], [OTHER, AGENCY, OUTLET][id % 3]);
-        let text: String = story.chars().take(150 + 4 * id).collect();
+        let text: String = story.chars().take(300 + 9 * id).collect();
         docs += &line(&id.to_string(), &(text + " " + &other[..id]));
     }
     let folder = Folder::new().with("docs.jsonl", docs);
@@ -81,7 +82,7 @@ fn threads_do_not_change_a_byte() {
         (run.stdout, read("p"), read("c"))
     };
     let one = run("1");
-    assert!(one.1.lines().count() > 60);
+    assert!(one.1.lines().count() >= 4);
     assert_eq!(one, run("2"));
 }
 
@@ -185,7 +186,9 @@ fn compare_in_json_and_for_people() {
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
     let found = &run.json_lines()[0];
     assert_eq!((&found["a"], &found["b"], &found["verdict"]), (&"a.txt".into(), &"b.txt".into(), &"rewrite".into()));
-    assert_eq!(slice(AGENCY, &found["evidence"][0]["a"]).len(), slice(OUTLET, &found["evidence"][0]["b"]).len());
+    let passage = &found["evidence"][0];
+    let shared = "ferries to Kolmar resume on Friday after a week of heavy storms";
+    assert!(slice(AGENCY, &passage["a"]).contains(shared) && slice(OUTLET, &passage["b"]).contains(shared), "{found}");
     let run = folder.run(&["compare", "a.txt", "b.txt", "--explain"]);
     assert!(run.stdout.starts_with("rewrite: a.txt and b.txt ("), "{run:?}");
     assert!(run.stdout.contains("ferries to Kolmar resume on Friday"), "{run:?}");

@@ -81,7 +81,7 @@ enum Form {
 
 /// The form that a file's name promises, compression aside.
 fn form_of(path: &Path) -> Option<Form> {
-    let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+    let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
     let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
     match Path::new(name).extension()?.to_str()? {
         "txt" | "text" | "md" => Some(Form::Text),

@@ -1,14 +1,14 @@
 //! SimHash: its update, per shingle, and its end.
 
-mod common;
-
 use std::hint::black_box;
 
-use common::synthetic::{STORY_BYTES, UNRELATED, story};
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use crate::common::synthetic::{STORY_BYTES, UNRELATED, story};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
 use wireprint::Scheme;
 use wireprint::shingle::Shingle;
 use wireprint::sketch::SimHash;
+
+use crate::common;
 
 fn simhash(shingles: &[Shingle]) -> SimHash {
     let mut simhash = SimHash::new();
@@ -47,4 +47,3 @@ fn finish(c: &mut Criterion) {
 }
 
 criterion_group! { name = benches; config = common::criterion(); targets = update, finish }
-criterion_main!(benches);

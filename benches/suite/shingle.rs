@@ -1,13 +1,13 @@
 //! Tokens → shingle hashes, per shingle. The tokens are collected beforehand, so this is the shingler alone.
 
-mod common;
-
 use std::hint::black_box;
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
 use wireprint::Scheme;
 use wireprint::shingle::Shingler;
 use wireprint::text::{Quotation, Token, TokenSink, Tokeniser};
+
+use crate::common;
 
 /// What the tokeniser says, in its order: quotations decide which shingles wait.
 enum Event {
@@ -70,4 +70,3 @@ fn hashing(c: &mut Criterion) {
 }
 
 criterion_group! { name = benches; config = common::criterion(); targets = hashing }
-criterion_main!(benches);

@@ -1,13 +1,13 @@
 //! Two texts → exact overlap and aligned passages.
 
-mod common;
-
 use std::hint::black_box;
 
-use common::synthetic::{UNRELATED, story};
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use crate::common::synthetic::{UNRELATED, story};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
 use wireprint::Scheme;
 use wireprint::evidence::{Analysis, verify};
+
+use crate::common;
 
 fn analysis(text: &str) -> Analysis {
     Analysis::new(&Scheme::REWRITE, None, text.as_bytes())
@@ -67,4 +67,3 @@ fn whole(c: &mut Criterion) {
 }
 
 criterion_group! { name = benches; config = common::criterion(); targets = analyse, alignment, whole }
-criterion_main!(benches);

@@ -1,7 +1,5 @@
 //! What the benchmarks share: documents of a given size and script, and how long criterion measures.
 
-#![allow(dead_code, reason = "every bench file compiles this module for itself and uses a part of it")]
-
 pub(crate) mod synthetic;
 
 use std::fs;

@@ -1,12 +1,12 @@
 //! Bytes → folded tokens, in bytes a second.
 
-mod common;
-
 use std::hint::black_box;
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
 use wireprint::Scheme;
 use wireprint::text::{Quotation, Token, TokenSink, Tokeniser};
+
+use crate::common;
 
 /// Uses every field of every token, so that nothing can be left out.
 #[derive(Default)]
@@ -79,4 +79,3 @@ fn noise(c: &mut Criterion) {
 }
 
 criterion_group! { name = benches; config = common::criterion(); targets = whole, pieces, noise }
-criterion_main!(benches);

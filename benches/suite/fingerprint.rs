@@ -1,14 +1,14 @@
 //! A whole document → its fingerprint, in bytes a second.
 
-mod common;
-
 use std::collections::{HashMap, HashSet};
 use std::hint::black_box;
 
 use criterion::measurement::WallTime;
-use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group};
 use wireprint::suppress::Filter;
 use wireprint::{Fingerprint, Fingerprinter, Profile, Scheme};
+
+use crate::common;
 
 /// The shingles that stand in most documents of the corpus, as many as a filter is made for, but none of fewer than
 /// three. It drops about one shingle in five of the corpus.
@@ -97,4 +97,3 @@ criterion_group! {
     config = common::criterion();
     targets = unfiltered, filtered, schemes, corpus
 }
-criterion_main!(benches);

@@ -1,15 +1,15 @@
 //! The index of fixed size, full: insertion, which puts out the oldest document, and lookup, per document.
 
-mod common;
-
 use std::hint::black_box;
 use std::thread;
 
-use common::synthetic;
+use crate::common::synthetic;
 use criterion::measurement::WallTime;
-use criterion::{BatchSize, BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BatchSize, BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group};
 use wireprint::Fingerprint;
 use wireprint::index::FixedIndex;
+
+use crate::common;
 
 /// A full index on the heap. It is made on a thread of its own because a value of this size passes through the stack.
 fn full<const DOCS: usize, const SLOTS: usize>(prints: &[Fingerprint]) -> Box<FixedIndex<DOCS, SLOTS>> {
@@ -72,4 +72,3 @@ fn lookup_at<const DOCS: usize, const SLOTS: usize>(group: &mut BenchmarkGroup<'
 }
 
 criterion_group! { name = benches; config = common::criterion(); targets = insert, lookup }
-criterion_main!(benches);

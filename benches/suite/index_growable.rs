@@ -1,15 +1,15 @@
 //! The index that grows: insertion, filling and lookup, per document.
 
-mod common;
-
 use std::hint::black_box;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use common::synthetic;
-use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use crate::common::synthetic;
+use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group};
 use wireprint::Fingerprint;
 use wireprint::index::{GrowableIndex, Lookup};
+
+use crate::common;
 
 const DOCUMENTS: [usize; 3] = [1_000, 10_000, 100_000];
 
@@ -109,4 +109,3 @@ fn lookup(c: &mut Criterion) {
 }
 
 criterion_group! { name = benches; config = common::criterion(); targets = insert, fill, lookup }
-criterion_main!(benches);

@@ -1,14 +1,14 @@
 //! The signature: its update, per shingle, and what is read from it at the end of a document.
 
-mod common;
-
 use std::hint::black_box;
 
 use criterion::measurement::WallTime;
-use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group};
 use wireprint::shingle::Shingle;
 use wireprint::sketch::MinHash;
 use wireprint::{Profile, Scheme};
+
+use crate::common;
 
 fn minhash<const BINS: usize>(shingles: &[Shingle]) -> MinHash<BINS> {
     let mut minhash = MinHash::new();
@@ -57,4 +57,3 @@ fn read_at<const BINS: usize>(group: &mut BenchmarkGroup<'_, WallTime>) {
 }
 
 criterion_group! { name = benches; config = common::criterion(); targets = update, read }
-criterion_main!(benches);

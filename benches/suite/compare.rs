@@ -1,12 +1,12 @@
 //! Two fingerprints → comparison, per pair.
 
-mod common;
-
 use std::hint::black_box;
 
 use criterion::measurement::WallTime;
-use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group};
 use wireprint::{Fingerprint, Profile, Rules, Scheme, compare, fingerprint};
+
+use crate::common;
 
 /// One pair of each kind.
 fn one_pair(c: &mut Criterion) {
@@ -53,4 +53,3 @@ fn all_pairs(c: &mut Criterion) {
 }
 
 criterion_group! { name = benches; config = common::criterion(); targets = one_pair, all_pairs }
-criterion_main!(benches);

@@ -1,13 +1,13 @@
 //! Many documents at once: on all cores with the feature `parallel`, one after another without.
 
-mod common;
-
 use std::hint::black_box;
 
-use common::synthetic;
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use crate::common::synthetic;
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
 use wireprint::Scheme;
 use wireprint::fingerprint::fingerprint_batch;
+
+use crate::common;
 
 fn batch(c: &mut Criterion) {
     let how = if cfg!(feature = "parallel") { "on all cores" } else { "on one core" };
@@ -24,4 +24,3 @@ fn batch(c: &mut Criterion) {
 }
 
 criterion_group! { name = benches; config = common::criterion(); targets = batch }
-criterion_main!(benches);
