@@ -54,6 +54,10 @@ impl Chain {
         Self { a: a..a + width, b: b..b + width, last: (a, b), tokens: width }
     }
 
+    fn is_passage(&self) -> bool {
+        self.tokens >= TOKENS_MIN
+    }
+
     /// How far a seed lies off this chain's diagonal, if it may lengthen the chain.
     fn distance(&self, a: u32, b: u32) -> Option<u32> {
         let follows = a > self.last.0 && b > self.last.1 && a <= self.a.end + GAP && b <= self.b.end + GAP;
@@ -68,8 +72,12 @@ impl Chain {
 }
 
 pub(super) fn passages(a: &Analysis, b: &Analysis) -> Vec<Passage> {
-    let mut chains = chains(a, b);
-    chains.retain(|chain| chain.tokens >= TOKENS_MIN.max(a.width as u32));
+    let whole = a.places.len().min(b.places.len()) as u32;
+    let mut chains = if a.is_same_content(b) && whole > 0 {
+        vec![Chain { a: 0..whole, b: 0..whole, last: (0, 0), tokens: whole }]
+    } else {
+        chains(a, b)
+    };
     chains.sort_by_key(|chain| (core::cmp::Reverse(chain.tokens), chain.b.start, chain.a.start));
     let (mut claimed_a, mut claimed_b) = (vec![false; a.places.len()], vec![false; b.places.len()]);
     chains.iter().filter_map(|chain| choose(chain, a, b, &mut claimed_a, &mut claimed_b)).collect()
@@ -87,16 +95,17 @@ fn chains(a: &Analysis, b: &Analysis) -> Vec<Chain> {
             match nearest.min_by_key(|(distance, _)| *distance) {
                 Some((_, chain)) => chain.extend(at_a, at_b, width),
                 None => {
-                    done.extend(open.extract_if(.., |chain| at_b > chain.b.end + GAP));
+                    let ended = open.extract_if(.., |chain| at_b > chain.b.end + GAP);
+                    done.extend(ended.filter(Chain::is_passage));
                     if open.len() == OPEN_MAX {
-                        done.push(open.remove(0));
+                        done.extend(Some(open.remove(0)).filter(Chain::is_passage));
                     }
                     open.push(Chain::new(at_a, at_b, width));
                 }
             }
         }
     }
-    done.append(&mut open);
+    done.extend(open.into_iter().filter(Chain::is_passage));
     done
 }
 
@@ -133,7 +142,7 @@ fn choose(
 /// How many figures the side with fewer has, and how many of them stand on both.
 fn figures(a: &[Place], b: &[Place]) -> (u32, u32) {
     let sorted = |places: &[Place]| {
-        let mut hashes: Vec<u64> = places.iter().filter_map(|place| place.figure).collect();
+        let mut hashes: Vec<_> = places.iter().filter_map(|place| place.figure).collect();
         hashes.sort_unstable();
         hashes
     };

@@ -1,6 +1,7 @@
 //! One text, taken apart.
 
 use alloc::vec::Vec;
+use core::num::NonZeroU64;
 
 use crate::compare::Overlap;
 use crate::kernel::shingle_hash;
@@ -15,7 +16,7 @@ pub(super) struct Place {
     pub(super) end: usize,
     pub(super) quoted: bool,
     /// The hash of a token that has a digit.
-    pub(super) figure: Option<u64>,
+    pub(super) figure: Option<NonZeroU64>,
 }
 
 /// A text's kept tokens and shingles: about 64 bytes a token.
@@ -52,7 +53,7 @@ impl TokenSink for Collector {
                 start: token.start as usize,
                 end: token.end as usize,
                 quoted: false,
-                figure: token.has_digit.then_some(token.hash),
+                figure: NonZeroU64::new(token.hash).filter(|_| token.has_digit),
             });
         }
     }

@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn long_lines_are_skipped_and_counted() {
         let input: &[u8] = b"\xEF\xBB\xBFone\r\ntoo long a line\n\nlast";
-        let mut lines = Lines::new(input, 6);
+        let mut lines = Lines::new(input, 7);
         let mut seen = Vec::new();
         while let Some(line) = lines.next_line().expect("reading from memory") {
             seen.push(match line {

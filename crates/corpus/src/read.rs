@@ -19,7 +19,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        // Verifying a pair takes up to 150 times the bytes of a text, where tokens are single digits.
+        // Verifying a pair takes up to 200 times the bytes of one text, where tokens are single digits.
         Self { max_document: 4 << 20 }
     }
 }
