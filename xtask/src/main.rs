@@ -12,7 +12,7 @@ use anyhow::{Result, bail};
 
 const USAGE: &str = "usage: cargo xtask NAME
 
-  ci                      everything that .ci/run guards beside `cargo test --workspace`
+  ci                      everything that .ci/run guards: the tests, then the rest
   tables [--check]        writes the Unicode table and docs/fold.txt; --check fails if they differ
   bare-metal              builds the core for devices, from source where rustup has no target
   links                   checks that the documents link to what exists
