@@ -35,7 +35,7 @@
 //! | [`engine`] | a corpus: learn, observe, verify, cluster (`alloc`) |
 //!
 //! # Features
-//! `std` (default) brings `alloc` and error sources, `alloc` the growable index, evidence and engine, `serde` the
+//! `std` (default) brings `alloc`, `alloc` the growable index, evidence and engine, `serde` the
 //! serialised forms, `parallel` batches on all cores. With none of them the crate needs only `core`; see
 //! `no_std-notes.md`.
 #![no_std]

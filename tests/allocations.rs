@@ -50,9 +50,7 @@ fn the_core_path_allocates_nothing() {
         let mut index = FixedIndex::<4, 1024>::new();
         for text in texts {
             learner.begin_document();
-            wireprint::fingerprint::ShingleSource::run(&scheme, text.as_bytes(), |shingle| {
-                learner.shingle(shingle.hash)
-            });
+            wireprint::fingerprint::for_each_shingle(&scheme, text.as_bytes(), |shingle| learner.shingle(shingle.hash));
         }
         let filter: Filter = learner.filter(2);
         let Ok(mut fingerprinter) = Fingerprinter::with_filter(&scheme, &filter) else { return };

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use criterion::Criterion;
 use wireprint::Scheme;
-use wireprint::fingerprint::ShingleSource;
+use wireprint::fingerprint::for_each_shingle;
 use wireprint::shingle::Shingle;
 
 /// Document sizes in bytes: a news flash, a notice, an article, a long read, a page that never ends.
@@ -154,6 +154,6 @@ fn by_turns() -> String {
 /// The shingles of a text, in order.
 pub(crate) fn shingles<const BINS: usize>(scheme: &Scheme<BINS>, text: &str) -> Vec<Shingle> {
     let mut shingles = Vec::new();
-    ShingleSource::run(scheme, text.as_bytes(), |shingle| shingles.push(shingle));
+    for_each_shingle(scheme, text.as_bytes(), |shingle| shingles.push(shingle));
     shingles
 }

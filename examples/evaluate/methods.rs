@@ -44,7 +44,9 @@ impl Prepared {
     pub(crate) fn new(corpus: &Corpus) -> Self {
         let scheme = Scheme::REWRITE;
         let mut common = CommonShingles::new(&scheme);
-        corpus.texts.iter().for_each(|text| common.document(text.as_bytes()));
+        for text in &corpus.texts {
+            common.document(text.as_bytes(), None);
+        }
         let filter = common.filter();
         let prints = fingerprint_batch(&scheme, Some(&filter), &corpus.texts).unwrap_or_default();
         let analyse = |text: &String| Analysis::new(&scheme, Some(&filter), text.as_bytes());

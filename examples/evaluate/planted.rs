@@ -51,7 +51,9 @@ fn sorted(a: usize, b: usize) -> (usize, usize) {
 fn find(corpus: &Corpus) -> Result<BTreeMap<(usize, usize), u32>, Box<dyn std::error::Error>> {
     let scheme = Scheme::REWRITE;
     let mut common = CommonShingles::new(&scheme);
-    corpus.texts.iter().for_each(|text| common.document(text.as_bytes()));
+    for text in &corpus.texts {
+        common.document(text.as_bytes(), None);
+    }
     let filter = common.filter();
     let analyse = |document: usize| Analysis::new(&scheme, Some(&filter), corpus.texts[document].as_bytes());
     let mut engine = Engine::new(Rules::default());

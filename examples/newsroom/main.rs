@@ -51,7 +51,7 @@ fn find(documents: &[Document]) -> Result<Vec<Found>, Box<dyn std::error::Error>
     let scheme = Scheme::REWRITE;
     let mut common = CommonShingles::new(&scheme);
     for document in documents {
-        common.document(document.text.as_bytes());
+        common.document(document.text.as_bytes(), document.host.as_deref());
     }
     let filter = common.filter();
 

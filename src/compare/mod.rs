@@ -31,8 +31,8 @@ pub struct Estimate {
 pub enum Basis {
     /// The signatures.
     Signature,
-    /// One text has fewer than [`SHORT_TEXT_SHINGLES`] distinct shingles: the content hash and SimHash alone. All
-    /// overlap estimates are then 1 for the same content and 0 otherwise.
+    /// One text has fewer than [`SHORT_TEXT_SHINGLES`] distinct shingles: the content hash and SimHash alone. The overlap
+    /// is then that of the whole text for the same content, and none otherwise.
     ShortText,
 }
 
@@ -61,7 +61,7 @@ pub struct Comparison {
     pub approximate: bool,
 }
 
-/// Compares two fingerprints of one scheme. A few hundred nanoseconds; symmetric but for the exchange of `a` and `b`.
+/// Compares two fingerprints of one scheme, in time proportional to `BINS`, under a microsecond; symmetric but for the exchange of `a` and `b`.
 ///
 /// Jaccard is `matched ÷ occupied` bins, corrected for the one pair in 127 that agrees by accident; the number of
 /// shared shingles follows from it and the two distinct counts. Source: Li and König, "b-bit minwise hashing", 2010.

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{Basis, Comparison, Estimate, Overlap};
+use super::{Basis, Comparison, Estimate, Overlap, SHORT_TEXT_SHINGLES};
 
 /// Standard errors granted to an estimate before a candidate is dismissed unverified.
 const BENEFIT_OF_DOUBT: f64 = 2.5;
@@ -170,7 +170,8 @@ impl Rules {
         }
         let carried = passages.longest_narrative >= self.passage_tokens
             || overlap.narrative_containment() >= self.sure_containment
-            || overlap.containment() >= self.quoted_containment;
+            || overlap.containment() >= self.quoted_containment
+            || verdict == Verdict::NearDuplicate;
         let filled_anew = passages.figures >= self.template_figures
             && f64::from(passages.same_figures) < self.template_same_figures * f64::from(passages.figures);
         match (carried, same_host && filled_anew) {
@@ -182,6 +183,10 @@ impl Rules {
 
     /// The verdict on an overlap, estimated or exact, of texts that are not the same.
     pub fn of_overlap(&self, overlap: &Overlap, same_host: bool) -> Verdict {
+        if overlap.a.min(overlap.b) < f64::from(SHORT_TEXT_SHINGLES) {
+            let near = overlap.shared >= 3.0 && overlap.jaccard() >= self.near_duplicate;
+            return if near { Verdict::NearDuplicate } else { Verdict::None };
+        }
         let needed = if same_host { self.same_host_containment } else { self.containment };
         let narrative = overlap.narrative_shared >= self.min_shared && overlap.narrative_containment() >= needed;
         let enough = overlap.shared >= self.min_shared;

@@ -8,19 +8,21 @@ mod learn;
 pub use cluster::{Cluster, Clusters};
 pub use learn::CommonShingles;
 
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-use crate::compare::{Comparison, Rules, Verdict, compare};
+use crate::compare::{Comparison, Rules, SHORT_TEXT_SHINGLES, Verdict, compare};
 use crate::error::CompareError;
 use crate::fingerprint::Fingerprint;
 use crate::index::{GrowableIndex, Lookup};
+use crate::scheme::{FilterId, SchemeId};
 
 /// A document observed earlier that may match the one observed now.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Candidate {
     /// The earlier document's number.
     pub document: u32,
-    /// Keys that both have, 2 to 128.
+    /// Keys that both have, 2 to 128; 0 for short texts found by their content.
     pub shared_keys: u8,
     /// The comparison, the earlier document being `a`.
     pub comparison: Comparison,
@@ -57,6 +59,10 @@ pub struct Engine<const BINS: usize = 512> {
     /// Hash of each document's host; 0 where it is unknown.
     hosts: Vec<u64>,
     lookup: Lookup,
+    /// Scheme and filter of the first document.
+    made_with: Option<(SchemeId, FilterId)>,
+    /// The newest short text of each content: too few keys to be looked up by.
+    short: BTreeMap<u64, u32>,
 }
 
 /// What [`Engine::observe`] saw.
@@ -71,7 +77,14 @@ pub struct Observation {
 impl<const BINS: usize> Engine<BINS> {
     /// An engine that has observed nothing.
     pub const fn new(rules: Rules) -> Self {
-        Self { rules, index: GrowableIndex::new(), hosts: Vec::new(), lookup: Lookup::new() }
+        Self {
+            rules,
+            index: GrowableIndex::new(),
+            hosts: Vec::new(),
+            lookup: Lookup::new(),
+            made_with: None,
+            short: BTreeMap::new(),
+        }
     }
 
     /// The thresholds in force.
@@ -92,6 +105,8 @@ impl<const BINS: usize> Engine<BINS> {
     /// # Panics
     /// Never; past 33 million documents, the newest are compared but not kept.
     pub fn observe(&mut self, fingerprint: Fingerprint<BINS>, host: Option<&str>) -> Result<Observation, CompareError> {
+        let (scheme, filter) = *self.made_with.get_or_insert((fingerprint.scheme(), fingerprint.filter()));
+        check_alike(scheme, filter, &fingerprint)?;
         let host = host.map_or(0, |h| xxhash_rust::xxh3::xxh3_64(h.as_bytes()).max(1));
         let mut candidates = Vec::new();
         for &(document, shared_keys) in self.index.candidates(&fingerprint, &mut self.lookup) {
@@ -102,11 +117,37 @@ impl<const BINS: usize> Engine<BINS> {
                 candidates.push(Candidate { document, shared_keys, comparison, same_host });
             }
         }
-        candidates.sort_unstable_by_key(|candidate| candidate.document);
         let document = self.hosts.len() as u32;
+        if fingerprint.distinct() < SHORT_TEXT_SHINGLES {
+            let equal = self.short.insert(fingerprint.content(), document);
+            let unseen = equal.filter(|earlier| candidates.iter().all(|c| c.document != *earlier));
+            if let Some((earlier, print)) = unseen.and_then(|number| Some((number, self.index.get(number)?))) {
+                let comparison = compare(print, &fingerprint)?;
+                let same_host = host != 0 && self.hosts.get(earlier as usize) == Some(&host);
+                if self.rules.could_match(&comparison) {
+                    candidates.push(Candidate { document: earlier, shared_keys: 0, comparison, same_host });
+                }
+            }
+        }
+        candidates.sort_unstable_by_key(|candidate| candidate.document);
         if self.index.insert(fingerprint).is_ok() {
             self.hosts.push(host);
         }
         Ok(Observation { document, candidates })
     }
+}
+
+/// Documents that are never candidates of one another must not pass unnoticed either.
+fn check_alike<const BINS: usize>(
+    scheme: SchemeId,
+    filter: FilterId,
+    new: &Fingerprint<BINS>,
+) -> Result<(), CompareError> {
+    if scheme != new.scheme() {
+        return Err(CompareError::Scheme { left: scheme, right: new.scheme() });
+    }
+    if filter.lineage != new.filter().lineage {
+        return Err(CompareError::Filter { left: filter, right: new.filter() });
+    }
+    Ok(())
 }

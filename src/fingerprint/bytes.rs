@@ -101,6 +101,9 @@ impl<const BINS: usize> Fingerprint<BINS> {
         };
         print.keys.fill_with(|| r.u32());
         print.signature = r.take();
+        if print.filter.lineage == 0 && print.filter.generation != 0 {
+            return Err(DecodeError::Field { offset: 16, value: u64::from(print.filter.generation) });
+        }
         if print.distinct > print.shingles {
             return Err(DecodeError::Field { offset: 28, value: u64::from(print.distinct) });
         }

@@ -151,29 +151,25 @@ pub fn fingerprint<const BINS: usize>(scheme: &Scheme<BINS>, text: &[u8]) -> Fin
     fingerprinter.finish()
 }
 
-/// Hands a text's shingles to `each`, unfiltered: what a [`Learner`](crate::suppress::Learner) counts.
-#[derive(Debug)]
-pub struct ShingleSource<F> {
-    shingler: Shingler,
-    each: F,
+/// Hands a text's shingles to `each`, in order and unfiltered: what a [`Learner`](crate::suppress::Learner) counts.
+///
+/// ```
+/// use wireprint::Scheme;
+/// use wireprint::fingerprint::for_each_shingle;
+/// let mut shingles = 0;
+/// for_each_shingle(&Scheme::REWRITE, b"Ferries to Kolmar resume", |_| shingles += 1);
+/// assert_eq!(shingles, 2);
+/// ```
+pub fn for_each_shingle<const BINS: usize>(scheme: &Scheme<BINS>, text: &[u8], each: impl FnMut(Shingle)) {
+    let mut source = ShingleSource { shingler: Shingler::new(scheme), each };
+    let mut tokeniser = Tokeniser::new(scheme);
+    tokeniser.push(text, &mut source);
+    tokeniser.finish(&mut source);
 }
 
-impl<F: FnMut(Shingle)> ShingleSource<F> {
-    /// Runs `each` over the shingles of `text`.
-    ///
-    /// ```
-    /// use wireprint::Scheme;
-    /// use wireprint::fingerprint::ShingleSource;
-    /// let mut shingles = 0;
-    /// ShingleSource::run(&Scheme::REWRITE, b"Ferries to Kolmar resume", |_| shingles += 1);
-    /// assert_eq!(shingles, 2);
-    /// ```
-    pub fn run<const BINS: usize>(scheme: &Scheme<BINS>, text: &[u8], each: F) {
-        let mut source = Self { shingler: Shingler::new(scheme), each };
-        let mut tokeniser = Tokeniser::new(scheme);
-        tokeniser.push(text, &mut source);
-        tokeniser.finish(&mut source);
-    }
+struct ShingleSource<F> {
+    shingler: Shingler,
+    each: F,
 }
 
 impl<F: FnMut(Shingle)> TokenSink for ShingleSource<F> {

@@ -6,7 +6,7 @@ use core::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeTuple, Serializer};
 
-use crate::scheme::hex::Bytes;
+use crate::scheme::hex::{Bytes, number};
 use crate::scheme::{FilterId, KEYS, SchemeId};
 
 use super::Fingerprint;
@@ -14,27 +14,22 @@ use super::Fingerprint;
 /// Longest byte form of any number of bins.
 const BYTES_MAX: usize = Fingerprint::<1024>::BYTES;
 
-/// The readable form. 64-bit hashes are text, because JSON readers in other languages round large numbers.
+/// The readable form.
 #[derive(serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Readable<const BINS: usize> {
-    scheme: Bytes<8>,
-    filter: ReadableFilter,
+    scheme: SchemeId,
+    filter: FilterId,
     tokens: u32,
     shingles: u32,
     distinct: u32,
-    simhash: Bytes<8>,
-    content: Bytes<8>,
+    #[serde(with = "number")]
+    simhash: u64,
+    #[serde(with = "number")]
+    content: u64,
     #[serde(with = "keys")]
     keys: [u32; KEYS],
     signature: Bytes<BINS>,
-}
-
-#[derive(serde::Serialize, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ReadableFilter {
-    lineage: Bytes<8>,
-    generation: u32,
 }
 
 mod keys {
@@ -72,15 +67,14 @@ impl<'de> Visitor<'de> for KeysVisitor {
 impl<const BINS: usize> Serialize for Fingerprint<BINS> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
-            let big_endian = |value: u64| Bytes(value.to_be_bytes());
             return Readable {
-                scheme: big_endian(self.scheme.0),
-                filter: ReadableFilter { lineage: big_endian(self.filter.lineage), generation: self.filter.generation },
+                scheme: self.scheme,
+                filter: self.filter,
                 tokens: self.tokens,
                 shingles: self.shingles,
                 distinct: self.distinct,
-                simhash: big_endian(self.simhash),
-                content: big_endian(self.content),
+                simhash: self.simhash,
+                content: self.content,
                 keys: self.keys,
                 signature: Bytes(self.signature),
             }
@@ -99,13 +93,13 @@ impl<'de, const BINS: usize> Deserialize<'de> for Fingerprint<BINS> {
         }
         let r = Readable::<BINS>::deserialize(deserializer)?;
         let print = Self {
-            scheme: SchemeId(u64::from_be_bytes(r.scheme.0)),
-            filter: FilterId { lineage: u64::from_be_bytes(r.filter.lineage.0), generation: r.filter.generation },
+            scheme: r.scheme,
+            filter: r.filter,
             tokens: r.tokens,
             shingles: r.shingles,
             distinct: r.distinct,
-            simhash: u64::from_be_bytes(r.simhash.0),
-            content: u64::from_be_bytes(r.content.0),
+            simhash: r.simhash,
+            content: r.content,
             keys: r.keys,
             signature: r.signature.0,
         };

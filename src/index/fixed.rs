@@ -32,7 +32,7 @@ struct Place {
 ///
 /// Made for devices: insertion, removal and lookup each look at all `DOCS` places (16 bytes each, or one), besides probing
 /// 128 runs of slots. When it is full, an insertion puts out the document that was inserted first. `SLOTS` is a power of two and at least
-/// `DOCS × 128 + 1`, better `DOCS × 192`; other sizes do not compile. Memory: `DOCS × (576 + BINS) + SLOTS × 4` bytes
+/// `DOCS × 128 + 1`, better `DOCS × 192`; other sizes do not compile. Memory: `DOCS × (584 + BINS) + SLOTS × 4` bytes
 /// and a few.
 ///
 /// ```
@@ -77,7 +77,7 @@ impl<const BINS: usize> Documents for Held<'_, BINS> {
 
 impl<const DOCS: usize, const SLOTS: usize, const BINS: usize> FixedIndex<DOCS, SLOTS, BINS> {
     const VALID: () = assert!(
-        DOCS > 0 && SLOTS.is_power_of_two() && SLOTS > DOCS * KEYS,
+        DOCS > 0 && DOCS <= 1 << 24 && SLOTS.is_power_of_two() && SLOTS > DOCS * KEYS,
         "SLOTS must be a power of two above DOCS * 128"
     );
 

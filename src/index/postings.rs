@@ -44,7 +44,7 @@ fn key_of(documents: &impl Documents, node: u32) -> u32 {
 /// The slot where the run of a key begins. The group takes part: equal minima of different groups are strangers.
 #[inline]
 fn home(key: u32, group: usize, slots: usize) -> usize {
-    let mixed = (u64::from(key) << 6 | group as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mixed = ((u64::from(key) << 7) | group as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     (mixed >> 32) as usize & (slots - 1)
 }
 

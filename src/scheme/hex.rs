@@ -36,6 +36,28 @@ impl<'de, const N: usize> serde::Deserialize<'de> for Bytes<N> {
     }
 }
 
+/// A 64-bit number, in readable formats as 16 hexadecimal digits: JSON readers in other languages round large numbers.
+pub(crate) mod number {
+    use super::{Bytes, Deserializer, Serialize, Serializer};
+    use serde::Deserialize;
+
+    pub(crate) fn serialize<S: Serializer>(value: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            Bytes(value.to_be_bytes()).serialize(serializer)
+        } else {
+            serializer.serialize_u64(*value)
+        }
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+        if deserializer.is_human_readable() {
+            Bytes::deserialize(deserializer).map(|bytes| u64::from_be_bytes(bytes.0))
+        } else {
+            u64::deserialize(deserializer)
+        }
+    }
+}
+
 struct BytesVisitor<const N: usize>;
 
 impl<'de, const N: usize> Visitor<'de> for BytesVisitor<N> {

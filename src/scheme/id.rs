@@ -63,7 +63,7 @@ macro_rules! id {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         #[cfg_attr(feature = "serde", serde(transparent))]
-        pub struct $name(pub u64);
+        pub struct $name(#[cfg_attr(feature = "serde", serde(with = "super::hex::number"))] pub u64);
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -88,8 +88,10 @@ id! {
 /// compared, approximately; those of different lineages cannot.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct FilterId {
     /// 0 where no filter was used.
+    #[cfg_attr(feature = "serde", serde(with = "super::hex::number"))]
     pub lineage: u64,
     /// Counts up from 0 within a lineage.
     pub generation: u32,

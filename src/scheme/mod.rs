@@ -6,6 +6,8 @@
 #[cfg(feature = "serde")]
 pub(crate) mod hex;
 mod id;
+#[cfg(feature = "serde")]
+mod serialised;
 
 pub(crate) use id::UNICODE_VERSION;
 pub use id::{FilterId, SchemeId, ShinglesId};
@@ -75,7 +77,6 @@ impl Profile {
 /// assert_eq!(Scheme::<512>::new(Profile::Rewrite), a);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Scheme<const BINS: usize = 512> {
     profile: Profile,
     seed: u64,

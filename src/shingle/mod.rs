@@ -62,8 +62,7 @@ impl Shingler {
         if quoted || !self.open {
             each(Shingle { hash, quoted });
         } else if let Err(hash) = self.waiting.push(hash) {
-            // The tokeniser abandons a mark before the list is full; should a caller's own events not, the shingles
-            // that waited longest are let go.
+            // The tokeniser abandons a mark before the list is full; should a caller's own events not, we do.
             self.release(false, &mut each);
             let _ = self.waiting.push(hash);
         }

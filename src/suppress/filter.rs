@@ -105,10 +105,11 @@ impl Filter {
     /// # Errors
     /// [`DecodeError`] for a wrong length or a generation past 32 bits.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let wrong = DecodeError::Length { expected: FILTER_BYTES, actual: bytes.len() };
+        let (header, table) = bytes.split_at_checked(HEADER_BYTES).ok_or(wrong)?;
         if bytes.len() != FILTER_BYTES {
-            return Err(DecodeError::Length { expected: FILTER_BYTES, actual: bytes.len() });
+            return Err(wrong);
         }
-        let (header, table) = bytes.split_at(HEADER_BYTES);
         let mut fields = header.chunks_exact(8).map(|c| u64::from_le_bytes(c.try_into().unwrap_or_default()));
         let (shingles, lineage, generation) =
             (fields.next().unwrap_or(0), fields.next().unwrap_or(0), fields.next().unwrap_or(0));

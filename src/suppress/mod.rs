@@ -7,4 +7,6 @@ mod filter;
 mod learner;
 
 pub use filter::{FILTER_BYTES, Filter};
+#[cfg(feature = "serde")]
+pub use learner::CellStorage;
 pub use learner::{Cell, Learner};

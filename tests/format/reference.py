@@ -268,7 +268,7 @@ def distinct_of(minima: List[int], shingles: int) -> int:
     """The estimated number of different shingles (section 7)."""
     occupied = sum(least != EMPTY for least in minima)
     total = sum(2**31 if least == EMPTY else (least >> 1) + 1 for least in minima)
-    return min(max((len(minima) * occupied * 2**31 + total // 2) // total, occupied), shingles)
+    return min((len(minima) * occupied * 2**31 + total // 2) // total, shingles)
 
 
 def simhash_of(shingles: List[Shingle]) -> int:

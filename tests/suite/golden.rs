@@ -1,7 +1,7 @@
 //! Fingerprints of fixed texts, over all profiles, bins and scripts, as committed: a change of any byte is a change of
 //! the scheme.
 //!
-//! `WIREPRINT_BLESS=1 cargo test --test golden` writes them anew, which is right only while the scheme is not frozen.
+//! `WIREPRINT_BLESS=1 cargo test --test suite golden` writes them anew, which is right only while the scheme is not frozen.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -62,7 +62,7 @@ fn texts() -> Vec<(String, Vec<u8>)> {
 /// The filter of the golden vectors: every shingle of the first text that has an even hash.
 fn filter<const BINS: usize>(scheme: &Scheme<BINS>, text: &[u8]) -> Filter {
     let mut hashes = Vec::new();
-    wireprint::fingerprint::ShingleSource::run(scheme, text, |shingle| hashes.push(shingle.hash));
+    wireprint::fingerprint::for_each_shingle(scheme, text, |shingle| hashes.push(shingle.hash));
     Filter::from_shingles(scheme, hashes.into_iter().filter(|hash| hash % 2 == 0))
 }
 

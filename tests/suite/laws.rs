@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use wireprint::evidence::{Analysis, verify};
-use wireprint::fingerprint::{ShingleSource, fingerprint_batch};
+use wireprint::fingerprint::{fingerprint_batch, for_each_shingle};
 use wireprint::suppress::Filter;
 use wireprint::{
     CompareError, DecodeError, FilterId, Fingerprint, Fingerprinter, Profile, Rules, Scheme, Verdict, compare,
@@ -87,20 +87,22 @@ fn overlapping(random: &mut Random, own_a: usize, own_b: usize, common: usize) -
 
 fn shingle_set(text: &str) -> BTreeSet<u64> {
     let mut set = BTreeSet::new();
-    ShingleSource::run(&Scheme::REWRITE, text.as_bytes(), |shingle| {
+    for_each_shingle(&Scheme::REWRITE, text.as_bytes(), |shingle| {
         set.insert(shingle.hash);
     });
     set
 }
 
 /// Over many pairs, an estimate's distance from the truth in stated standard errors has a mean square of about one, and
-/// hardly ever exceeds four; and estimates are not biased.
+/// hardly ever exceeds four; and the mean of estimates is off by less than a quarter of an error.
 #[test]
 fn estimates_keep_to_their_stated_errors() {
     let mut random = Random(9);
-    for (own_a, own_b, common) in [(300, 300, 100), (250, 2000, 80), (900, 700, 40), (60, 90, 40), (5000, 5000, 5000)] {
-        let (mut squares, mut bias, mut outliers) = ([0.0; 4], [0.0; 4], 0);
-        let rounds = 60;
+    for (own_a, own_b, common) in
+        [(300, 300, 100), (250, 2000, 80), (900, 700, 40), (60, 90, 40), (2000, 2000, 2000), (1500, 1500, 20)]
+    {
+        let (mut squares, mut off, mut errors, mut outliers) = ([0.0; 4], [0.0; 4], [0.0; 4], 0);
+        let rounds = 120;
         for _ in 0..rounds {
             let (a, b) = overlapping(&mut random, own_a, own_b, common);
             let (set_a, set_b) = (shingle_set(&a), shingle_set(&b));
@@ -113,13 +115,17 @@ fn estimates_keep_to_their_stated_errors() {
             for (i, (estimate, truth)) in pairs.into_iter().enumerate() {
                 let z = (estimate.value - truth) / estimate.error;
                 squares[i] += z * z / f64::from(rounds);
-                bias[i] += z / f64::from(rounds);
+                off[i] += estimate.value - truth;
+                errors[i] += estimate.error;
                 outliers += u32::from(z.abs() > 4.0);
             }
         }
+        let bias: Vec<f64> = off.iter().zip(errors).map(|(off, error)| off / error).collect();
         let what = format!("sizes {own_a}, {own_b}, {common}: mean squares {squares:.2?}, bias {bias:.2?}");
         assert!(squares.iter().all(|s| (0.1..1.8).contains(s)), "{what}");
-        assert!(bias.iter().all(|b| b.abs() < 0.6), "{what}");
+        // Distinct counts never exceed the shingles counted, which these texts never repeat: about half of the estimates
+        // are cut there, so that counts, and with them `shared`, lie .4 errors low in the mean, and closer to the truth.
+        assert!(bias.iter().zip([0.25, 0.25, 0.25, 0.5]).all(|(b, most)| b.abs() < most), "{what}");
         assert!(outliers <= 1, "{outliers} outliers, {what}");
     }
 }
@@ -172,6 +178,47 @@ fn different_schemes_and_filters_are_refused_by_name() {
     assert_eq!((error.filter, error.scheme), (filter.shingles_id(), Scheme::STRICT.shingles_id()));
 }
 
+/// Generations of one lineage compare, and say that they do so approximately.
+#[test]
+fn generations_of_a_filter_compare_approximately() {
+    let text = corpus().remove(0).text;
+    let filter = Filter::from_shingles(&Scheme::REWRITE, [1, 2, 3]);
+    let mut bytes = filter.to_bytes();
+    bytes[16] = 1;
+    let next = Filter::from_bytes(&bytes).expect("a generation of the same lineage");
+    assert_eq!((next.id().lineage, next.id().generation), (filter.id().lineage, 1));
+    let [old, new] = [&filter, &next].map(|filter| {
+        let mut fingerprinter = Fingerprinter::with_filter(&Scheme::REWRITE, filter).expect("of this scheme");
+        fingerprinter.push(text.as_bytes());
+        fingerprinter.finish()
+    });
+    assert!(compare(&old, &new).is_ok_and(|found| found.approximate && found.jaccard.value > 0.9));
+    assert!(compare(&old, &old).is_ok_and(|found| !found.approximate));
+}
+
+/// The sizes that no_std-notes.md states, on a 64-bit machine.
+#[cfg(target_pointer_width = "64")]
+#[test]
+fn sizes_are_the_stated_ones() {
+    use wireprint::index::FixedIndex;
+    assert_eq!(
+        [size_of::<Fingerprinter<256>>(), size_of::<Fingerprinter>(), size_of::<Fingerprinter<1024>>()],
+        [2440, 3464, 5512]
+    );
+    assert_eq!(
+        [size_of::<Fingerprint<256>>(), size_of::<Fingerprint>(), size_of::<Fingerprint<1024>>()],
+        [824, 1080, 1592]
+    );
+    assert_eq!(
+        [
+            size_of::<FixedIndex<8, 2048, 256>>(),
+            size_of::<FixedIndex<8, 2048>>(),
+            size_of::<FixedIndex<8, 2048, 1024>>()
+        ],
+        [14_944, 16_992, 21_088]
+    );
+}
+
 #[test]
 fn byte_forms_round_trip_and_refuse_nonsense() {
     for text in golden() {
@@ -188,7 +235,7 @@ fn byte_forms_round_trip_and_refuse_nonsense() {
     }
     let mut bytes = [0; Fingerprint::<512>::BYTES];
     fingerprint(&Scheme::STRICT, b"some words that make a few shingles").write_to(&mut bytes).expect("room");
-    for (at, value) in [(28, 0xFF), (31, 0xFF), (51, 0x80), (560, 0x80)] {
+    for (at, value) in [(16, 1), (28, 0xFF), (31, 0xFF), (51, 0x80), (560, 0x80)] {
         let mut broken = bytes;
         broken[at] = value;
         assert!(matches!(Fingerprint::<512>::from_bytes(&broken), Err(DecodeError::Field { .. })), "byte {at}");
@@ -199,7 +246,7 @@ fn byte_forms_round_trip_and_refuse_nonsense() {
 fn check_analysis(text: &[u8]) {
     for scheme in [Scheme::REWRITE, Scheme::STRICT] {
         let (mut narrative, mut all) = (BTreeSet::new(), BTreeSet::new());
-        ShingleSource::run(&scheme, text, |shingle| {
+        for_each_shingle(&scheme, text, |shingle| {
             all.insert(shingle.hash);
             if !shingle.quoted {
                 narrative.insert(shingle.hash);
@@ -217,7 +264,7 @@ fn streaming_and_analysis_agree_on_quotation() {
     corpus().iter().for_each(|sample| check_analysis(sample.text.as_bytes()));
 }
 
-/// Passages lie inside their texts, at character boundaries, do not lie inside one another, and tell the same words.
+/// Counts are exact; passages are sorted, lie at character boundaries of their texts, and share shingles.
 fn check_evidence(a: &str, b: &str) {
     let scheme = Scheme::REWRITE;
     let [left, right] = [a, b].map(|text| Analysis::new(&scheme, None, text.as_bytes()));
@@ -245,7 +292,7 @@ fn evidence_is_what_it_says() {
 #[test]
 fn one_repeated_word_is_no_worse_than_other_texts() {
     let text = "again ".repeat(200_000);
-    check_evidence(&text, &text);
+    check_evidence(&text, &(text.clone() + "and once more"));
 }
 
 proptest! {

@@ -1,6 +1,7 @@
 //! The library from outside, in one program: quick to link, and each helper used.
 
 mod common;
+mod engine;
 mod golden;
 mod house;
 mod laws;

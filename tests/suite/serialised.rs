@@ -46,7 +46,7 @@ fn filters_and_learners_round_trip() {
     let mut learner = Learner::<_, 256>::new(&scheme, vec![Cell::default(); 4096]);
     for sample in corpus() {
         learner.begin_document();
-        wireprint::fingerprint::ShingleSource::run(&scheme, sample.text.as_bytes(), |s| learner.shingle(s.hash));
+        wireprint::fingerprint::for_each_shingle(&scheme, sample.text.as_bytes(), |s| learner.shingle(s.hash));
     }
     let filter = learner.filter(3);
     let stored = postcard::to_stdvec(&learner).expect("postcard");
@@ -59,6 +59,33 @@ fn filters_and_learners_round_trip() {
     assert_eq!(postcard::from_bytes::<Filter>(&stored).expect("reads back"), filter);
     let json = serde_json::to_string(&filter).expect("JSON");
     assert_eq!(serde_json::from_str::<Filter>(&json).expect("reads back"), filter);
+}
+
+#[test]
+fn a_device_stores_its_learner_without_an_allocator() {
+    let mut learner = Learner::<_, 16>::new(&Scheme::REWRITE, [Cell::default(); 64]);
+    for hash in [7 << 40, 7 << 40, 9 << 40] {
+        learner.begin_document();
+        learner.shingle(hash);
+    }
+    let mut memory = [0; 1024];
+    let stored = postcard::to_slice(&learner, &mut memory).expect("it fits");
+    let read: Learner<[Cell; 64], 16> = postcard::from_bytes(stored).expect("reads back");
+    assert_eq!(read.filter(2), learner.filter(2));
+    assert!(postcard::from_bytes::<Learner<[Cell; 32], 16>>(stored).is_err(), "another number of cells");
+}
+
+#[test]
+fn schemes_say_their_bins_and_ids_are_text_in_json() {
+    let scheme = Scheme::<256>::new(Profile::Strict).with_seed(u64::MAX);
+    let json = serde_json::to_string(&scheme).expect("JSON");
+    assert_eq!(json, r#"{"profile":"strict","bins":256,"seed":"ffffffffffffffff"}"#);
+    assert_eq!(serde_json::from_str::<Scheme<256>>(&json).expect("reads back"), scheme);
+    assert!(serde_json::from_str::<Scheme<512>>(&json).is_err(), "another number of bins");
+    let compact = postcard::to_stdvec(&scheme).expect("postcard");
+    assert_eq!(postcard::from_bytes::<Scheme<256>>(&compact).expect("reads back"), scheme);
+    let id = serde_json::to_string(&scheme.id()).expect("JSON");
+    assert_eq!(id, format!("\"{}\"", scheme.id()));
 }
 
 #[test]

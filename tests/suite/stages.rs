@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use wireprint::fingerprint::ShingleSource;
+use wireprint::fingerprint::for_each_shingle;
 use wireprint::index::{FixedIndex, GrowableIndex, Lookup};
 use wireprint::scheme::KEYS;
 use wireprint::suppress::{Cell, Filter, Learner};
@@ -86,7 +86,7 @@ fn fingerprints_equal_the_naive_ones() {
         for profile in [Profile::Rewrite, Profile::Strict] {
             let scheme = Scheme::<512>::new(profile).with_seed(11);
             let mut some = Vec::new();
-            ShingleSource::run(&scheme, text.as_bytes(), |shingle| some.push(shingle.hash));
+            for_each_shingle(&scheme, text.as_bytes(), |shingle| some.push(shingle.hash));
             let filter = Filter::from_shingles(&scheme, some.into_iter().step_by(7));
             let mut with_filter = Fingerprinter::with_filter(&scheme, &filter).expect("of this scheme");
             with_filter.push(text.as_bytes());
@@ -231,7 +231,7 @@ fn a_full_fixed_index_puts_the_oldest_out() {
     assert_eq!(index.get(40), Some(&prints[2]));
 }
 
-/// A million equal documents cost no more each than the first few.
+/// Equal documents cost no more each than the first few, however many come.
 #[test]
 fn equal_documents_do_not_pile_up() {
     let print = related_prints(1).remove(0);

@@ -61,7 +61,7 @@ impl Corpus {
             &options,
             &mut |document| {
                 progress.inc(1);
-                common.document(document.text.as_bytes());
+                common.document(document.text.as_bytes(), document.host.as_deref());
                 match texts.push(document.text.as_bytes()) {
                     Ok(text) => {
                         let (id, host, time) = (document.id, document.host, document.time);
