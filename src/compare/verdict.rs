@@ -196,8 +196,8 @@ impl Rules {
         }
         match enough && overlap.containment() >= self.containment {
             true if same_host && overlap.narrative_containment() >= self.containment => Verdict::Template,
-            true => Verdict::SharedQuotes,
-            false => Verdict::None,
+            true if overlap.narrative_shared * 2.0 <= overlap.shared => Verdict::SharedQuotes,
+            _ => Verdict::None,
         }
     }
 

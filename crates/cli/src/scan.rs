@@ -37,8 +37,9 @@ struct Job {
 pub(crate) fn run(args: &ScanArgs) -> Result<Problems> {
     set_threads(args.read.threads)?;
     let mut problems = Problems::default();
+    // Outputs first: a path that cannot be written is told before the corpus is read, not after.
+    let mut writer = Writer::open(args)?;
     let corpus = Corpus::load(&args.paths, &args.read, args.scheme.scheme(), &mut problems)?;
-    let mut writer = Writer::open(args, &corpus)?;
     let mut engine = Engine::new(Rules::default());
     let progress = progress::bar("comparing", corpus.entries.len() as u64);
     let mut start = 0;
@@ -80,18 +81,14 @@ struct Writer {
 }
 
 impl Writer {
-    fn open(args: &ScanArgs, corpus: &Corpus) -> Result<Self> {
+    fn open(args: &ScanArgs) -> Result<Self> {
         let stdout = std::path::PathBuf::from("-");
         let default = (args.clusters.is_none() && !args.explain).then_some(stdout);
         let pairs = args.pairs.as_ref().or(default.as_ref());
-        let mut explained = args.explain.then(Output::stdout);
-        if let Some(out) = &mut explained {
-            writeln!(out, "{} documents", corpus.entries.len())?;
-        }
         Ok(Self {
             pairs: pairs.map(|path| Output::create(path)).transpose()?,
             clusters_out: args.clusters.as_ref().map(|path| Output::create(path)).transpose()?,
-            explained,
+            explained: args.explain.then(Output::stdout),
             clusters: Clusters::default(),
             matches: 0,
         })
@@ -108,8 +105,9 @@ impl Writer {
         self.matches += u64::from(verdict.is_match());
         self.clusters.join(job.a as u32, job.b as u32, verdict);
         if let Some(out) = &mut self.explained {
-            writeln!(out, "\n{}", sentence(&pair))?;
+            writeln!(out, "{}", sentence(&pair))?;
             explain_passages(out, found, &corpus.text(job.a)?, &corpus.text(job.b)?)?;
+            writeln!(out)?;
         }
         if let Some(out) = &mut self.pairs {
             out.json_line(&pair)?;
@@ -140,7 +138,8 @@ impl Writer {
             out.finish()?;
         }
         if let Some(mut out) = self.explained {
-            writeln!(out, "\n{} matches in {} clusters", self.matches, clusters.len())?;
+            let documents = corpus.entries.len();
+            writeln!(out, "{} matches in {} clusters of {documents} documents", self.matches, clusters.len())?;
             out.finish()?;
         }
         Ok(())
