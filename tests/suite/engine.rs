@@ -2,7 +2,7 @@
 
 use wireprint::engine::{Clusters, CommonShingles, Engine};
 use wireprint::evidence::{Analysis, verify};
-use wireprint::fingerprint::fingerprint_batch;
+use wireprint::fingerprint::{fingerprint_batch, for_each_shingle};
 use wireprint::suppress::Filter;
 use wireprint::{CompareError, FilterId, Fingerprinter, Rules, Scheme, Verdict, fingerprint};
 
@@ -13,7 +13,7 @@ fn matches(documents: &[(String, String)]) -> Vec<(usize, usize, Verdict)> {
     let scheme = Scheme::REWRITE;
     let mut common = CommonShingles::new(&scheme);
     for (host, text) in documents {
-        common.document(text.as_bytes(), Some(host));
+        common.document(text.as_bytes(), known(host));
     }
     let filter = common.filter();
     let texts: Vec<&String> = documents.iter().map(|(_, text)| text).collect();
@@ -22,7 +22,7 @@ fn matches(documents: &[(String, String)]) -> Vec<(usize, usize, Verdict)> {
     let mut engine = Engine::new(Rules::default());
     let mut found = Vec::new();
     for (b, print) in prints.into_iter().enumerate() {
-        for candidate in engine.observe(print, Some(&documents[b].0)).expect("one scheme").candidates {
+        for candidate in engine.observe(print, known(&documents[b].0)).expect("one scheme").candidates {
             let a = candidate.document as usize;
             let verdict = verify(&analyse(a), &analyse(b)).verdict(engine.rules(), candidate.same_host);
             if verdict.is_match() {
@@ -33,6 +33,11 @@ fn matches(documents: &[(String, String)]) -> Vec<(usize, usize, Verdict)> {
     found
 }
 
+/// An empty host is one that nobody knows.
+fn known(host: &str) -> Option<&str> {
+    Some(host).filter(|host| !host.is_empty())
+}
+
 fn background() -> Vec<(String, String)> {
     corpus().into_iter().enumerate().map(|(i, sample)| (format!("host{i}.example"), sample.text)).collect()
 }
@@ -41,16 +46,19 @@ fn background() -> Vec<(String, String)> {
 #[test]
 fn a_viral_story_is_found_in_every_outlet() {
     let agency = corpus().into_iter().find(|s| s.id == "en-ferry-agency").expect("the agency's text").text;
-    let mut random = Random(21);
-    let mut documents = background();
-    let first = documents.len();
-    for outlet in 0..40 {
-        let own: String = (0..40).map(|_| format!("w{:x} ", random.next() >> 30)).collect();
-        documents.push((format!("outlet{outlet}.example"), format!("{own}\n\n{agency}")));
+    for hosts_are_known in [true, false] {
+        let mut random = Random(21);
+        let mut documents = background();
+        let first = documents.len();
+        for outlet in 0..40 {
+            let own: String = (0..40).map(|_| format!("w{:x} ", random.next() >> 30)).collect();
+            let host = if hosts_are_known { format!("outlet{outlet}.example") } else { String::new() };
+            documents.push((host, format!("{own}\n\n{agency}")));
+        }
+        let found = matches(&documents);
+        let among = found.iter().filter(|(a, b, _)| *a >= first && *b >= first).count();
+        assert_eq!(among, 40 * 39 / 2, "of the outlets' pairs, hosts known: {hosts_are_known}");
     }
-    let found = matches(&documents);
-    let among = found.iter().filter(|(a, b, _)| *a >= first && *b >= first).count();
-    assert_eq!(among, 40 * 39 / 2, "of the outlets' pairs");
 }
 
 /// What one host repeats on each of its pages is learned, though it makes the pages alike.
@@ -61,7 +69,18 @@ fn boilerplate_is_learned_and_does_not_match() {
         all channels. This page was printed from the archive of the Northern Courier. All rights reserved by the publisher.";
     let story = |random: &mut Random| (0..90).map(|_| format!("w{:x} ", random.next() >> 30)).collect::<String>();
     let pages = (0..60).map(|_| ("courier.example".to_owned(), format!("{}\n{boilerplate}", story(&mut random))));
-    assert_eq!(matches(&pages.collect::<Vec<_>>()), []);
+    let pages: Vec<_> = pages.collect();
+    assert_eq!(matches(&pages), []);
+
+    let mut common = CommonShingles::new(&Scheme::REWRITE);
+    for (host, text) in &pages {
+        assert!(common.document(text.as_bytes(), Some(host)), "a page of the same host is another story");
+    }
+    let (filter, mut kept) = (common.filter(), 0);
+    for_each_shingle(&Scheme::REWRITE, boilerplate.as_bytes(), |shingle| {
+        kept += u32::from(!filter.contains(shingle.hash))
+    });
+    assert_eq!(kept, 0, "shingles of the boilerplate are still kept");
 }
 
 #[test]
