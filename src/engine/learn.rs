@@ -55,7 +55,8 @@ struct Seen {
 ///
 /// let scheme = Scheme::REWRITE;
 /// let mut common = CommonShingles::new(&scheme);
-/// let stories = (0..30).map(|n| format!("The foreign minister told reporters about {}", format!("item{n} ").repeat(9)));
+/// let words = |n: u32| (0..40).map(|i| format!("word{i}of{n} ")).collect::<String>();
+/// let stories = (0..30).map(|n| format!("The foreign minister told reporters: {}", words(n)));
 /// for story in stories {
 ///     common.document(story.as_bytes(), None);
 /// }

@@ -1,5 +1,4 @@
 //! A folder for one test, and runs of the program in it.
-#![allow(dead_code, unreachable_pub, reason = "each test program uses a part")]
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -8,35 +7,35 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 
 /// The English original of the story in these tests.
-pub const AGENCY: &str = "Officials of the port authority said on Tuesday that ferries to Kolmar resume on Friday \
+pub(crate) const AGENCY: &str = "Officials of the port authority said on Tuesday that ferries to Kolmar resume on Friday \
     after a week of heavy storms, and that two of the five damaged piers remain closed until divers have inspected \
     every pillar. Engineers expect the inspection to take nine days. Travellers with older tickets may use them until \
     the end of March without paying any supplement, the authority added in a short statement.";
 /// A rewrite of it.
-pub const OUTLET: &str = "Good news for islanders waiting at home: ferries to Kolmar resume on Friday after a week of \
+pub(crate) const OUTLET: &str = "Good news for islanders waiting at home: ferries to Kolmar resume on Friday after a week of \
     heavy storms. Two of the five damaged piers remain closed until divers have inspected every pillar, which should \
     take nine days. Café owners are relieved. Travellers with older tickets may use them until the end of March \
     without paying any supplement.";
 /// Another story.
-pub const OTHER: &str = "The regional orchestra opens its autumn season with a symphony that was thought lost. A \
+pub(crate) const OTHER: &str = "The regional orchestra opens its autumn season with a symphony that was thought lost. A \
     librarian discovered the manuscript inside a box of hymn books, and scholars from three universities spent years \
     proving who composed it. Rehearsals begin next month under a conductor born in the same village.";
 
 /// What a run of the program said.
 #[derive(Debug)]
-pub struct Run {
-    pub stdout: String,
-    pub stderr: String,
-    pub code: Option<i32>,
+pub(crate) struct Run {
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) code: Option<i32>,
 }
 
 impl Run {
-    pub fn json_lines(&self) -> Vec<Value> {
+    pub(crate) fn json_lines(&self) -> Vec<Value> {
         json_lines(&self.stdout)
     }
 
     /// The line of standard error that begins with this place.
-    pub fn message(&self, place: &str) -> &str {
+    pub(crate) fn message(&self, place: &str) -> &str {
         let wanted = format!("wireprint: {place}: ");
         let found = self.stderr.lines().find_map(|line| line.strip_prefix(&wanted));
         found.unwrap_or_else(|| panic!("no message about {place} in:\n{}", self.stderr))
@@ -50,44 +49,44 @@ impl From<Output> for Run {
     }
 }
 
-pub fn json_lines(text: &str) -> Vec<Value> {
+pub(crate) fn json_lines(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).expect("a JSON line")).collect()
 }
 
 /// A document as a JSON line.
-pub fn line(id: &str, text: &str) -> String {
+pub(crate) fn line(id: &str, text: &str) -> String {
     format!("{}\n", serde_json::json!({ "id": id, "text": text }))
 }
 
-pub struct Folder(tempfile::TempDir);
+pub(crate) struct Folder(tempfile::TempDir);
 
 impl Folder {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().expect("a temporary folder"))
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    pub fn with(self, name: &str, content: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn with(self, name: &str, content: impl AsRef<[u8]>) -> Self {
         let path = self.path(name);
         std::fs::create_dir_all(path.parent().expect("inside the folder")).expect("a folder");
         std::fs::write(path, content).expect("a file");
         self
     }
 
-    pub fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wireprint"));
         command.args(args).current_dir(self.0.path());
         command
     }
 
-    pub fn run(&self, args: &[&str]) -> Run {
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
         self.command(args).stdin(Stdio::null()).output().expect("the program runs").into()
     }
 
-    pub fn run_with_input(&self, args: &[&str], input: &[u8]) -> Run {
+    pub(crate) fn run_with_input(&self, args: &[&str], input: &[u8]) -> Run {
         let mut command = self.command(args);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");

@@ -1,11 +1,9 @@
 //! Outputs: the forms that other programs read, compression, standard streams and exit codes.
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::process::Stdio;
 
-use common::{AGENCY, Folder, OTHER, OUTLET, json_lines, line};
+use crate::common::{AGENCY, Folder, OTHER, OUTLET, json_lines, line};
 use serde_json::Value;
 
 fn corpus() -> Folder {

@@ -1,8 +1,6 @@
 //! Bad input: each message names file, line and remedy, the good rest is processed, the exit code is 1.
 
-mod common;
-
-use common::{AGENCY, Folder, OUTLET, Run, line};
+use crate::common::{AGENCY, Folder, OUTLET, Run, line};
 
 /// Scans `docs.jsonl`, in which `bad` stands as line 2 between a story and its rewrite.
 fn scan_with_bad_line(bad: impl AsRef<[u8]>) -> Run {
