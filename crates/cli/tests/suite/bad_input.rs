@@ -55,7 +55,7 @@ fn odd_times_cost_the_time_only() {
     {
         let line = format!("{{\"id\": \"odd\", \"time\": {time}, \"text\": {}}}", serde_json::json!(AGENCY));
         let run = Folder::new()
-            .with("docs.jsonl", line + "\n" + &common::line("outlet", OUTLET))
+            .with("docs.jsonl", line + "\n" + &crate::common::line("outlet", OUTLET))
             .run(&["scan", "docs.jsonl"]);
         let said = run.message("docs.jsonl:1");
         assert!(said.starts_with("the time \""), "{said}");
