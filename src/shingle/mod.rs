@@ -1,7 +1,7 @@
 //! Tokens → shingle hashes, and whether each stands in a quotation.
 //!
 //! A shingle is quoted if any of its tokens is. Inside an open quotation that is not known yet, so those shingles wait:
-//! at most [`QUOTE_LIMIT`](crate::scheme::QUOTE_LIMIT) of them, because the tokeniser gives up on a mark after as many
+//! at most [`QUOTE_LIMIT`] of them, because the tokeniser gives up on a mark after as many
 //! kept tokens. Source: Broder, "On the resemblance and containment of documents", 1997.
 
 use heapless::{HistoryBuf, Vec};

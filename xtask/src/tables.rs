@@ -1,6 +1,6 @@
 //! `cargo xtask tables [--check]`: writes `src/text/unicode_table.rs` and, for other implementations, `docs/fold.txt`.
 //!
-//! Every code point gets a class and a folded form; both are the fixed point of one function, [`fold`], which is
+//! Every code point gets a class and a folded form; both are the fixed point of one function, `Data::fold`, which is
 //! specified in docs/format.md. A leaf is a class (the character folds to itself), a folded code point, a delta to one
 //! outside the BMP, or the place of a sequence of two to four. Equal blocks of leaves, and of blocks, are stored once:
 //! three stages, because two take 38 KB.
@@ -216,7 +216,7 @@ impl Stages {
     }
 }
 
-/// Code points the table covers; above it, [`crate::tables`] and `fold.rs` state two ranges by rule.
+/// Code points the table covers; above it, `fold.rs` states two ranges by rule.
 const END: usize = 0x20000;
 const LEAF_SHIFT: u32 = 3;
 /// Leaves below this are a class: the character folds to itself.
