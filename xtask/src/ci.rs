@@ -17,28 +17,9 @@ pub(crate) fn run_all() -> Result<()> {
     links::run()?;
     run_cargo("clippy --workspace --all-targets --all-features -- -D warnings")?;
     for features in FEATURES {
-        run(Command::new(cargo()).args([
-            "clippy",
-            "--package",
-            "wireprint",
-            "--lib",
-            "--no-default-features",
-            "--features",
-            features,
-            "--",
-            "-D",
-            "warnings",
-        ]))?;
-        run(Command::new(cargo()).args([
-            "test",
-            "--quiet",
-            "--package",
-            "wireprint",
-            "--lib",
-            "--no-default-features",
-            "--features",
-            features,
-        ]))?;
+        let library = format!("--package wireprint --lib --no-default-features --features={features}");
+        run_cargo(&format!("clippy {library} -- -D warnings"))?;
+        run_cargo(&format!("test --quiet {library}"))?;
     }
     run(Command::new(cargo())
         .args(["doc", "--workspace", "--no-deps", "--all-features"])
