@@ -85,6 +85,6 @@ pub mod evidence;
 pub mod engine;
 
 pub use compare::{Comparison, Estimate, Part, Rules, Verdict, compare};
-pub use error::{CompareError, DecodeError, FilterError};
+pub use error::{CompareError, DecodeError, FilterError, WindowError};
 pub use fingerprint::{Fingerprint, Fingerprinter, fingerprint};
 pub use scheme::{FilterId, Profile, Scheme, SchemeId};

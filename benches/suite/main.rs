@@ -7,7 +7,7 @@ mod compare;
 mod evidence;
 mod fingerprint;
 mod index_fixed;
-mod index_growable;
+mod index_window;
 mod minhash;
 mod shingle;
 mod simhash;
@@ -22,6 +22,6 @@ criterion::criterion_main!(
     batch::benches,
     compare::benches,
     index_fixed::benches,
-    index_growable::benches,
+    index_window::benches,
     evidence::benches,
 );

@@ -32,12 +32,12 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use wireprint::compare::Part;
-use wireprint::engine::Engine;
-use wireprint::evidence::{Analysis, Evidence, verify};
-use wireprint::{CompareError, Rules, Scheme, Verdict, fingerprint};
+use wireprint::engine::{Article, Stream};
+use wireprint::evidence::Evidence;
+use wireprint::index::Window;
+use wireprint::{CompareError, Rules, Scheme, Verdict};
 
 use crawl::{Arrival, Crawler};
-use page::Article;
 use site::Site;
 
 /// Requests made at most, unless the command line says otherwise.
@@ -48,29 +48,29 @@ const PAGE_LIMIT: usize = 500;
 
 /// The articles seen so far: wireprint keeps their fingerprints, the crawler their texts.
 struct Seen {
-    engine: Engine,
-    texts: Vec<String>,
+    stream: Stream,
+    articles: Vec<page::Article>,
 }
 
 impl Seen {
     /// Remembers an article; returns the earlier one that it shares most text with, if it shares enough to be a match.
-    fn recognise(&mut self, article: Article) -> Result<Option<Match>, CompareError> {
-        let print = fingerprint(&Scheme::REWRITE, article.text.as_bytes());
-        let observed = self.engine.observe(print, article.publisher.as_deref())?;
-
-        let this = Analysis::new(&Scheme::REWRITE, None, article.text.as_bytes());
-        let matches = observed.candidates.iter().filter_map(|candidate| {
-            let text = self.texts.get(candidate.document as usize)?;
-            let earlier = Analysis::new(&Scheme::REWRITE, None, text.as_bytes());
-            let evidence = verify(&earlier, &this);
-            let verdict = evidence.verdict(self.engine.rules(), candidate.same_host);
-            verdict.is_match().then_some(Match { document: candidate.document as usize, verdict, evidence })
-        });
+    fn recognise(&mut self, article: page::Article) -> Result<Option<Match>, CompareError> {
+        let this = as_observed(self.articles.len() as u64, &article);
+        let observed = self.stream.observe(&this)?;
+        let text_of = |id: u64| self.articles.get(id as usize).map(|article| as_observed(id, article));
+        let matches =
+            self.stream.evidence(&this, &observed.candidates, text_of).into_iter().filter_map(|(id, evidence)| {
+                let verdict = evidence.verdict(self.stream.rules());
+                verdict.is_match().then_some(Match { document: id as usize, verdict, evidence })
+            });
         let strongest = matches.reduce(|best, next| if next.is_stronger_than(&best) { next } else { best });
-
-        self.texts.push(article.text);
+        self.articles.push(article);
         Ok(strongest)
     }
+}
+
+fn as_observed(id: u64, article: &page::Article) -> Article<'_> {
+    Article { id, text: article.text.as_bytes(), host: article.publisher.as_deref(), time: None }
 }
 
 /// An earlier article and what the new one shares with it; the earlier one is `a` of the evidence.
@@ -106,7 +106,8 @@ fn main() -> ExitCode {
 fn run() -> Result<bool, Box<dyn Error>> {
     let site = Site::serve(newsroom::resources()?, newsroom::FORBIDDEN)?;
     let crawler = Crawler::start(site.front_page().parse()?, page_limit()?)?;
-    let mut seen = Seen { engine: Engine::new(Rules::default()), texts: Vec::new() };
+    let stream = Stream::new(&Scheme::REWRITE, Rules::default(), Window::default(), 1)?;
+    let mut seen = Seen { stream, articles: Vec::new() };
     let mut addresses: Vec<String> = Vec::new();
     let mut summary = Summary::default();
     let mut out = io::stdout().lock();

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use wireprint::engine::CommonShingles;
+use wireprint::engine::{Article, Background};
 use wireprint::evidence::{Analysis, verify};
 use wireprint::fingerprint::fingerprint_batch;
 use wireprint::{Fingerprint, Rules, Scheme, compare};
@@ -43,11 +43,11 @@ impl Method {
 impl Prepared {
     pub(crate) fn new(corpus: &Corpus) -> Self {
         let scheme = Scheme::REWRITE;
-        let mut common = CommonShingles::new(&scheme);
+        let mut background = Background::new(&scheme);
         for text in &corpus.texts {
-            common.document(text.as_bytes(), None);
+            background.learn(&Article::new(0, text.as_bytes()));
         }
-        let filter = common.filter();
+        let filter = background.filter();
         let prints = fingerprint_batch(&scheme, Some(&filter), &corpus.texts).unwrap_or_default();
         let analyse = |text: &String| Analysis::new(&scheme, Some(&filter), text.as_bytes());
         let triples: Vec<HashSet<u64>> = corpus.texts.iter().map(|text| word_shingles(text)).collect();
@@ -75,7 +75,7 @@ fn verified(p: &Prepared, a: usize, b: usize) -> Judged {
     let found = verify(&p.analyses[a], &p.analyses[b]);
     let score = if found.same_content { 1.0 } else { found.overlap.score() };
     let is_candidate = is_candidate(p, a, b);
-    Judged { score, is_candidate, is_match: is_candidate && found.verdict(&Rules::default(), false).is_match() }
+    Judged { score, is_candidate, is_match: is_candidate && found.verdict(&Rules::default()).is_match() }
 }
 
 fn by_fingerprints(p: &Prepared, a: usize, b: usize) -> Judged {

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wireprint::engine::{CommonShingles, Engine};
-use wireprint::evidence::{Analysis, verify};
-use wireprint::fingerprint::fingerprint_batch;
+use wireprint::engine::{Article, Background, Engine};
+use wireprint::evidence::verify;
+use wireprint::fingerprint::page_batch;
+use wireprint::index::Window;
 use wireprint::{Rules, Scheme};
 
 use crate::Row;
@@ -50,19 +51,21 @@ fn sorted(a: usize, b: usize) -> (usize, usize) {
 /// The matches, each with its longest unquoted passage.
 fn find(corpus: &Corpus) -> Result<BTreeMap<(usize, usize), u32>, Box<dyn std::error::Error>> {
     let scheme = Scheme::REWRITE;
-    let mut common = CommonShingles::new(&scheme);
-    for text in &corpus.texts {
-        common.document(text.as_bytes(), None);
+    let articles: Vec<Article<'_>> =
+        (0..).zip(&corpus.texts).map(|(id, text)| Article::new(id, text.as_bytes())).collect();
+    let mut background = Background::new(&scheme);
+    for article in &articles {
+        background.learn(article);
     }
-    let filter = common.filter();
-    let analyse = |document: usize| Analysis::new(&scheme, Some(&filter), corpus.texts[document].as_bytes());
-    let mut engine = Engine::new(Rules::default());
+    let filter = background.filter();
+    let analyse = |document: usize| background.analysis(&filter, &articles[document]);
+    let mut engine = Engine::new(Rules::default(), Window::default())?;
     let mut found = BTreeMap::new();
-    for (b, print) in fingerprint_batch(&scheme, Some(&filter), &corpus.texts)?.into_iter().enumerate() {
-        for candidate in engine.observe(print, None)?.candidates {
-            let a = candidate.document as usize;
+    for (b, page) in page_batch(&scheme, Some(&filter), &corpus.texts)?.iter().enumerate() {
+        for candidate in engine.observe(&articles[b].document(page))?.candidates {
+            let a = candidate.id as usize;
             let evidence = verify(&analyse(a), &analyse(b));
-            if evidence.verdict(engine.rules(), false).is_match() {
+            if evidence.verdict(engine.rules()).is_match() {
                 found.insert((a, b), evidence.summary().longest_narrative);
             }
         }

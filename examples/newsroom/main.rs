@@ -13,9 +13,10 @@ mod truth;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use wireprint::engine::{Clusters, CommonShingles, Engine};
-use wireprint::evidence::{Analysis, Evidence, verify};
-use wireprint::fingerprint::fingerprint_batch;
+use wireprint::engine::{Article, Background, Clusters, Engine};
+use wireprint::evidence::{Evidence, verify};
+use wireprint::fingerprint::page_batch;
+use wireprint::index::Window;
 use wireprint::{Part, Rules, Scheme, Verdict};
 use wireprint_corpus::{Document, Options};
 
@@ -49,29 +50,34 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
 /// All that the library does here.
 fn find(documents: &[Document]) -> Result<Vec<Found>, Box<dyn std::error::Error>> {
     let scheme = Scheme::REWRITE;
-    let mut common = CommonShingles::new(&scheme);
-    for document in documents {
-        common.document(document.text.as_bytes(), document.host.as_deref());
+    let articles: Vec<Article<'_>> = (0..).zip(documents).map(|(id, document)| article(id, document)).collect();
+    let mut background = Background::new(&scheme);
+    for article in &articles {
+        background.learn(article);
     }
-    let filter = common.filter();
+    let filter = background.filter();
 
-    let texts: Vec<&str> = documents.iter().map(|document| document.text.as_str()).collect();
-    let prints = fingerprint_batch(&scheme, Some(&filter), &texts)?;
-    let analyse = |document: usize| Analysis::new(&scheme, Some(&filter), texts[document].as_bytes());
+    let texts: Vec<&[u8]> = articles.iter().map(|article| article.text).collect();
+    let pages = page_batch(&scheme, Some(&filter), &texts)?;
+    let analyse = |document: usize| background.analysis(&filter, &articles[document]);
 
-    let mut engine = Engine::new(Rules::default());
+    let mut engine = Engine::new(Rules::default(), Window::default())?;
     let mut found = Vec::new();
-    for (b, print) in prints.into_iter().enumerate() {
-        for candidate in engine.observe(print, documents[b].host.as_deref())?.candidates {
-            let a = candidate.document as usize;
+    for (b, page) in pages.iter().enumerate() {
+        for candidate in engine.observe(&articles[b].document(page))?.candidates {
+            let a = candidate.id as usize;
             let evidence = verify(&analyse(a), &analyse(b));
-            let verdict = evidence.verdict(engine.rules(), candidate.same_host);
+            let verdict = evidence.verdict(engine.rules());
             if verdict != Verdict::None {
                 found.push(Found { a, b, verdict, evidence });
             }
         }
     }
     Ok(found)
+}
+
+fn article(id: u64, document: &Document) -> Article<'_> {
+    Article { id, text: document.text.as_bytes(), host: document.host.as_deref(), time: document.time }
 }
 
 fn tell(pair: &Found, documents: &[Document]) {

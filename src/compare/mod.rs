@@ -7,7 +7,7 @@ pub use overlap::Overlap;
 pub use verdict::{Part, PassageSummary, Rules, Verdict};
 
 use crate::error::CompareError;
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, Sketch};
 use crate::kernel::matched_bins;
 
 /// Below this many distinct shingles on either side, only the exact hash and SimHash speak.
@@ -80,6 +80,11 @@ pub struct Comparison {
 /// # Errors
 /// [`CompareError`] names both sides where schemes, or filters of different lineage, meet.
 pub fn compare<const BINS: usize>(a: &Fingerprint<BINS>, b: &Fingerprint<BINS>) -> Result<Comparison, CompareError> {
+    compare_sketches(&a.sketch(), &b.sketch())
+}
+
+/// Signatures are of equal length where schemes are equal.
+pub(crate) fn compare_sketches(a: &Sketch<'_>, b: &Sketch<'_>) -> Result<Comparison, CompareError> {
     if a.scheme != b.scheme {
         return Err(CompareError::Scheme { left: a.scheme, right: b.scheme });
     }
@@ -94,12 +99,12 @@ pub fn compare<const BINS: usize>(a: &Fingerprint<BINS>, b: &Fingerprint<BINS>) 
         (true, _) => (Overlap::complete(a), 0.0),
         (false, true) => (Overlap::none(a, b), 0.0),
         (false, false) => {
-            let bins = matched_bins(&a.signature, &b.signature);
+            let bins = matched_bins(a.signature, b.signature);
             (Overlap::estimate(a, b, &bins), overlap::jaccard_error(&bins))
         }
     };
     let jaccard = Estimate { value: overlap.jaccard(), error: jaccard_error };
-    let [shared, a_in_b, b_in_a] = overlap.errors::<BINS>(jaccard);
+    let [shared, a_in_b, b_in_a] = overlap.errors(jaccard, a.signature.len());
     Ok(Comparison {
         jaccard,
         a_in_b,

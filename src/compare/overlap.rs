@@ -1,6 +1,6 @@
 //! Set sizes and intersections, estimated or exact, narrative and quotation apart.
 
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::Sketch;
 use crate::kernel::MatchedBins;
 
 use super::Estimate;
@@ -39,8 +39,8 @@ fn true_matches(matched: u32, both: u32) -> f64 {
 }
 
 impl Overlap {
-    pub(super) fn none<const BINS: usize>(a: &Fingerprint<BINS>, b: &Fingerprint<BINS>) -> Self {
-        let narrative = |f: &Fingerprint<BINS>| f64::from(f.distinct) * (1.0 - f64::from(f.quoted_share()));
+    pub(super) fn none(a: &Sketch<'_>, b: &Sketch<'_>) -> Self {
+        let narrative = |f: &Sketch<'_>| f64::from(f.distinct) * (1.0 - f64::from(f.quoted_share()));
         Self {
             a: f64::from(a.distinct),
             b: f64::from(b.distinct),
@@ -50,16 +50,12 @@ impl Overlap {
         }
     }
 
-    pub(super) fn complete<const BINS: usize>(a: &Fingerprint<BINS>) -> Self {
+    pub(super) fn complete(a: &Sketch<'_>) -> Self {
         let sizes = Self::none(a, a);
         Self { shared: sizes.a, narrative_shared: sizes.narrative_a, ..sizes }
     }
 
-    pub(super) fn estimate<const BINS: usize>(
-        a: &Fingerprint<BINS>,
-        b: &Fingerprint<BINS>,
-        bins: &MatchedBins,
-    ) -> Self {
+    pub(super) fn estimate(a: &Sketch<'_>, b: &Sketch<'_>, bins: &MatchedBins) -> Self {
         let sizes = Self::none(a, b);
         let occupied = f64::from(bins.occupied).max(1.0);
         let jaccard = (true_matches(bins.matched, bins.both) / occupied).min(1.0);
@@ -110,11 +106,11 @@ impl Overlap {
     }
 
     /// Shared count and containments with standard errors, from those of the Jaccard estimate and the distinct counts.
-    pub(super) fn errors<const BINS: usize>(&self, jaccard: Estimate) -> [Estimate; 3] {
+    pub(super) fn errors(&self, jaccard: Estimate, bins: usize) -> [Estimate; 3] {
         // shared = (a + b) · j / (1 + j), so d shared / dj = (a + b) / (1 + j)²
         let slope = (self.a + self.b) / ((1.0 + jaccard.value) * (1.0 + jaccard.value));
         let of_jaccard = slope * jaccard.error;
-        let count_error = |n: f64| n * distinct_error(n, BINS as f64);
+        let count_error = |n: f64| n * distinct_error(n, bins as f64);
         let (error_a, error_b) = (count_error(self.a), count_error(self.b));
         let exact = jaccard.error == 0.0;
         let of_counts = jaccard.value / (1.0 + jaccard.value) * libm::sqrt(error_a * error_a + error_b * error_b);

@@ -2,32 +2,66 @@
 //!
 //! Threads, files and texts stay with the caller: the engine holds fingerprints.
 
+mod background;
 mod cluster;
-mod learn;
+mod lines;
+mod stream;
 
+pub use background::Background;
 pub use cluster::{Cluster, Clusters};
-pub use learn::CommonShingles;
+pub use lines::RepeatedLines;
+pub use stream::Stream;
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-use crate::compare::{Comparison, Rules, SHORT_TEXT_SHINGLES, Verdict, compare};
-use crate::error::CompareError;
-use crate::fingerprint::Fingerprint;
-use crate::index::{GrowableIndex, Lookup};
-use crate::scheme::{FilterId, SchemeId};
+use crate::compare::{Comparison, Rules, Verdict};
+use crate::error::{CompareError, WindowError};
+use crate::fingerprint::Page;
+use crate::index::{Document, HostId, Kept, Lookup, Stats, Window, WindowIndex};
+
+/// A text and where it comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Article<'a> {
+    /// The caller's name for it: a number, or 64 bits of a hash of its address.
+    pub id: u64,
+    /// UTF-8; whatever is not separates tokens.
+    pub text: &'a [u8],
+    /// Its host, where that is known.
+    pub host: Option<&'a str>,
+    /// Seconds since 1970, where they are known.
+    pub time: Option<i64>,
+}
+
+impl<'a> Article<'a> {
+    /// A text of which nothing else is known.
+    pub const fn new(id: u64, text: &'a [u8]) -> Self {
+        Self { id, text, host: None, time: None }
+    }
+
+    /// Its host as the index knows it.
+    pub fn host_id(&self) -> HostId {
+        self.host.map_or(HostId::UNKNOWN, HostId::of)
+    }
+
+    /// The document that it is to an engine, once it has been fingerprinted.
+    pub fn document<'p, const BINS: usize>(&self, page: &'p Page<BINS>) -> Document<'p, BINS> {
+        Document { id: self.id, page, host: self.host_id(), time: self.time }
+    }
+}
 
 /// A document observed earlier that may match the one observed now.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Candidate {
-    /// The earlier document's number.
-    pub document: u32,
-    /// Keys that both have, 2 to 128; 0 for short texts found by their content.
+    /// The earlier document's id.
+    pub id: u64,
+    /// Keys that both have, 2 to 128; of long pages, those of the best pair of segments.
     pub shared_keys: u8,
     /// The comparison, the earlier document being `a`.
     pub comparison: Comparison,
     /// Whether both come from one host.
     pub same_host: bool,
+    /// Seconds between their times, where both are known.
+    pub apart: Option<u64>,
 }
 
 impl Candidate {
@@ -37,54 +71,53 @@ impl Candidate {
     }
 }
 
+/// What [`Engine::observe`] saw.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Observation {
+    /// What became of the document.
+    pub kept: Kept,
+    /// Documents in the window that it may match, by the number of shared keys, most first, then by id.
+    pub candidates: Vec<Candidate>,
+}
+
 /// Observes documents one after another and says which earlier ones each may match.
+///
+/// What it says depends on the documents and their order alone: not on threads, nor on how they were batched.
 ///
 /// ```
 /// use wireprint::engine::Engine;
-/// use wireprint::{Rules, Scheme, Verdict, fingerprint};
+/// use wireprint::fingerprint::page_batch;
+/// use wireprint::index::{Document, HostId, Window};
+/// use wireprint::{Rules, Scheme, Verdict};
 ///
-/// let mut engine = Engine::new(Rules::default());
-/// let agency = "Ferries to Kolmar resume on Friday after a week of storms, the port authority said on Tuesday, \
-///               adding that two of the five piers remain closed until divers have inspected them.";
-/// let outlet = "Islanders can travel again: ferries to Kolmar resume on Friday after a week of storms. Two of the \
-///               five piers remain closed until divers have inspected them.";
-/// engine.observe(fingerprint(&Scheme::REWRITE, agency.as_bytes()), Some("agency.example")).unwrap();
-/// let seen = engine.observe(fingerprint(&Scheme::REWRITE, outlet.as_bytes()), Some("outlet.example")).unwrap();
+/// let texts = [
+///     "Ferries to Kolmar resume on Friday after a week of storms, the port authority said on Tuesday, \
+///      adding that two of the five piers remain closed until divers have inspected them.",
+///     "Islanders can travel again: ferries to Kolmar resume on Friday after a week of storms. Two of the \
+///      five piers remain closed until divers have inspected them.",
+/// ];
+/// let pages = page_batch(&Scheme::REWRITE, None, &texts).unwrap();
+/// let of = |id: usize, host| Document { id: id as u64, page: &pages[id], host: HostId::of(host), time: None };
+///
+/// let mut engine = Engine::new(Rules::default(), Window::default()).unwrap();
+/// engine.observe(&of(0, "agency.example")).unwrap();
+/// let seen = engine.observe(&of(1, "outlet.example")).unwrap();
 /// assert_eq!(seen.candidates[0].verdict(engine.rules()), Verdict::Rewrite);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Engine<const BINS: usize = 512> {
     rules: Rules,
-    index: GrowableIndex<BINS>,
-    /// Hash of each document's host; 0 where it is unknown.
-    hosts: Vec<u64>,
+    index: WindowIndex<BINS>,
     lookup: Lookup,
-    /// Scheme and filter of the first document.
-    made_with: Option<(SchemeId, FilterId)>,
-    /// The newest short text of each content: too few keys to be looked up by.
-    short: BTreeMap<u64, u32>,
-}
-
-/// What [`Engine::observe`] saw.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Observation {
-    /// The number that the document was given, counting up from 0.
-    pub document: u32,
-    /// Earlier documents that it may match, by number.
-    pub candidates: Vec<Candidate>,
 }
 
 impl<const BINS: usize> Engine<BINS> {
     /// An engine that has observed nothing.
-    pub const fn new(rules: Rules) -> Self {
-        Self {
-            rules,
-            index: GrowableIndex::new(),
-            hosts: Vec::new(),
-            lookup: Lookup::new(),
-            made_with: None,
-            short: BTreeMap::new(),
-        }
+    ///
+    /// # Errors
+    /// [`WindowError`] if the window's memory is too small to be of use.
+    pub fn new(rules: Rules, window: Window) -> Result<Self, WindowError> {
+        Ok(Self { rules, index: WindowIndex::new(window)?, lookup: Lookup::new() })
     }
 
     /// The thresholds in force.
@@ -93,61 +126,51 @@ impl<const BINS: usize> Engine<BINS> {
     }
 
     /// The fingerprints held.
-    pub fn index(&self) -> &GrowableIndex<BINS> {
+    pub fn index(&self) -> &WindowIndex<BINS> {
         &self.index
     }
 
-    /// Adds a document and looks up the earlier ones that it may match.
+    /// What it holds, and what became of the rest.
+    pub fn stats(&self) -> Stats {
+        self.index.stats()
+    }
+
+    /// Looks up the documents in the window that this one may match, and adds it; a document of the same id is replaced and
+    /// is no candidate.
     ///
     /// # Errors
     /// [`CompareError`] where its scheme or filter is not that of the documents before it; it is not added then.
-    ///
-    /// # Panics
-    /// Never; past 33 million documents, the newest are compared but not kept.
-    pub fn observe(&mut self, fingerprint: Fingerprint<BINS>, host: Option<&str>) -> Result<Observation, CompareError> {
-        let (scheme, filter) = *self.made_with.get_or_insert((fingerprint.scheme(), fingerprint.filter()));
-        check_alike(scheme, filter, &fingerprint)?;
-        let host = host.map_or(0, |h| xxhash_rust::xxh3::xxh3_64(h.as_bytes()).max(1));
-        let mut candidates = Vec::new();
-        for &(document, shared_keys) in self.index.candidates(&fingerprint, &mut self.lookup) {
-            let Some(earlier) = self.index.get(document) else { continue };
-            let comparison = compare(earlier, &fingerprint)?;
-            let same_host = host != 0 && self.hosts.get(document as usize) == Some(&host);
-            if self.rules.could_match(&comparison) {
-                candidates.push(Candidate { document, shared_keys, comparison, same_host });
-            }
-        }
-        let document = self.hosts.len() as u32;
-        if fingerprint.distinct() < SHORT_TEXT_SHINGLES {
-            let equal = self.short.insert(fingerprint.content(), document);
-            let unseen = equal.filter(|earlier| candidates.iter().all(|c| c.document != *earlier));
-            if let Some((earlier, print)) = unseen.and_then(|number| Some((number, self.index.get(number)?))) {
-                let comparison = compare(print, &fingerprint)?;
-                let same_host = host != 0 && self.hosts.get(earlier as usize) == Some(&host);
-                if self.rules.could_match(&comparison) {
-                    candidates.push(Candidate { document: earlier, shared_keys: 0, comparison, same_host });
-                }
-            }
-        }
-        candidates.sort_unstable_by_key(|candidate| candidate.document);
-        if self.index.insert(fingerprint).is_ok() {
-            self.hosts.push(host);
-        }
-        Ok(Observation { document, candidates })
+    pub fn observe(&mut self, document: &Document<'_, BINS>) -> Result<Observation, CompareError> {
+        self.index.check(&document.page.fingerprint)?;
+        let candidates = self.candidates(document);
+        Ok(Observation { kept: self.index.insert(document)?, candidates })
     }
-}
 
-/// Documents that are never candidates of one another must not pass unnoticed either.
-fn check_alike<const BINS: usize>(
-    scheme: SchemeId,
-    filter: FilterId,
-    new: &Fingerprint<BINS>,
-) -> Result<(), CompareError> {
-    if scheme != new.scheme() {
-        return Err(CompareError::Scheme { left: scheme, right: new.scheme() });
+    /// Looks up the documents that this one may match, without adding it.
+    fn candidates(&mut self, document: &Document<'_, BINS>) -> Vec<Candidate> {
+        let Self { rules, index, lookup } = self;
+        let hits = index.candidates(document, lookup).iter();
+        let candidate = |hit: &crate::index::Hit| {
+            let held = index.held(hit.slot)?;
+            let comparison = index.compare(hit.slot, &document.page.fingerprint)?;
+            let apart = held.time.zip(document.time).map(|(a, b)| a.abs_diff(b));
+            let same_host = held.host.is_same(document.host);
+            let found = Candidate { id: held.id, shared_keys: hit.shared_keys, comparison, same_host, apart };
+            rules.could_match(&comparison).then_some(found)
+        };
+        hits.filter_map(candidate).collect()
     }
-    if filter.lineage != new.filter().lineage {
-        return Err(CompareError::Filter { left: filter, right: new.filter() });
+
+    /// Observes documents in their order: the same as one at a time.
+    ///
+    /// # Errors
+    /// [`CompareError`] for the first that cannot be compared; those before it have been added.
+    pub fn observe_batch(&mut self, documents: &[Document<'_, BINS>]) -> Result<Vec<Observation>, CompareError> {
+        documents.iter().map(|document| self.observe(document)).collect()
     }
-    Ok(())
+
+    /// Removes a document; whether it was there.
+    pub fn remove(&mut self, id: u64) -> bool {
+        self.index.remove(id)
+    }
 }

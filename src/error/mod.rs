@@ -63,3 +63,13 @@ pub struct FilterError {
     /// What the scheme makes.
     pub scheme: ShinglesId,
 }
+
+/// A window that would hold next to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("a window of {given} bytes is too small; grant at least {needed}")]
+pub struct WindowError {
+    /// Bytes granted.
+    pub given: usize,
+    /// Bytes needed at least.
+    pub needed: usize,
+}

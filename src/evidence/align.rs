@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::Analysis;
-use super::analysis::Place;
+use super::analysis::{Mark, Place};
 
 /// Kept tokens that an edit inside a passage may add, drop or change.
 const GAP: u32 = 6;
@@ -33,6 +33,8 @@ pub struct Passage {
     pub tokens: u32,
     /// Whether most of it is quoted in either text.
     pub quoted: bool,
+    /// Whether most of it stands in lines that the texts' host repeats, or both their hosts.
+    pub repeated: bool,
     /// Tokens with digits on the side that has fewer of them.
     pub figures: u32,
     /// Of those, the ones that the other side has too.
@@ -127,13 +129,18 @@ fn choose(
     claim_a.fill(true);
     claim_b.fill(true);
     let (places_a, places_b) = (a.places.get(in_a)?, b.places.get(in_b)?);
-    let mostly_quoted = |places: &[Place]| places.iter().filter(|p| p.quoted).count() * 2 > places.len();
+    let mostly = |places: &[Place], is: fn(&Mark) -> bool| {
+        places.iter().filter(|place| is(&place.mark)).count() * 2 > places.len()
+    };
+    let quoted = mostly(places_a, |mark| mark.quoted) || mostly(places_b, |mark| mark.quoted);
+    let repeated = [places_a, places_b].map(|places| Mark { repeated: mostly(places, |m| m.repeated), quoted: false });
     let (figures, same_figures) = figures(places_a, places_b);
     Some(Passage {
         a: places_a.first()?.start..places_a.last()?.end,
         b: places_b.first()?.start..places_b.last()?.end,
         tokens: chain.tokens,
-        quoted: mostly_quoted(places_a) || mostly_quoted(places_b),
+        quoted,
+        repeated: a.is_background(b, repeated[0], repeated[1]),
         figures,
         same_figures,
     })

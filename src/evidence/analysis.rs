@@ -2,35 +2,67 @@
 
 use alloc::vec::Vec;
 use core::num::NonZeroU64;
+use core::ops::Range;
 
 use crate::compare::Overlap;
+use crate::index::HostId;
 use crate::kernel::shingle_hash;
 use crate::scheme::Scheme;
 use crate::suppress::Filter;
 use crate::text::{Quotation, Token, TokenSink, Tokeniser};
+
+/// Where a text comes from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Source<'a> {
+    /// Its host.
+    pub host: HostId,
+    /// Seconds since 1970, where they are known.
+    pub time: Option<i64>,
+    /// The lines that its host repeats, in their order; what is shared there says little.
+    pub repeated: &'a [RepeatedLine],
+}
+
+/// A line that its host has printed in other documents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RepeatedLine {
+    /// Where it stands, in bytes.
+    pub range: Range<usize>,
+    /// Its figures were other ones: the frame is repeated, what fills it is this document's own.
+    pub frame_only: bool,
+}
 
 /// A kept token's place.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     pub(super) start: usize,
     pub(super) end: usize,
-    pub(super) quoted: bool,
+    pub(super) mark: Mark,
     /// The hash of a token that has a digit.
     pub(super) figure: Option<NonZeroU64>,
+}
+
+/// How much it says if a token or shingle is shared; of several occurrences the first in this order decides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Mark {
+    /// It stands in a line that its host repeats.
+    pub(super) repeated: bool,
+    /// It stands in a quotation.
+    pub(super) quoted: bool,
 }
 
 /// A text's kept tokens and shingles: about 64 bytes a token.
 #[derive(Clone, Debug)]
 pub struct Analysis {
+    pub(super) host: HostId,
+    pub(super) time: Option<i64>,
     /// Kept tokens in order.
     pub(super) places: Vec<Place>,
     /// Tokens in a shingle.
     pub(super) width: usize,
     /// The shingles that the filter let pass, in order: hash, and number of their first kept token.
     pub(super) shingles: Vec<(u64, u32)>,
-    /// The same as a set: sorted by hash; whether every occurrence is quoted.
-    distinct: Vec<(u64, bool)>,
-    narrative: usize,
+    /// The same as a set: sorted by hash.
+    distinct: Vec<(u64, Mark)>,
     /// All tokens' hashes, folded into one; and their number.
     content: (u64, usize),
 }
@@ -52,7 +84,7 @@ impl TokenSink for Collector {
             self.places.push(Place {
                 start: token.start as usize,
                 end: token.end as usize,
-                quoted: false,
+                mark: Mark::default(),
                 figure: NonZeroU64::new(token.hash).filter(|_| token.has_digit),
             });
         }
@@ -60,7 +92,7 @@ impl TokenSink for Collector {
 
     fn quotation(&mut self, event: Quotation) {
         if let (Quotation::Closed | Quotation::Continued, Some(from)) = (event, self.open_from) {
-            self.places.iter_mut().skip(from).for_each(|place| place.quoted = true);
+            self.places.iter_mut().skip(from).for_each(|place| place.mark.quoted = true);
         }
         let open = matches!(event, Quotation::Opened | Quotation::Continued);
         self.open_from = open.then_some(self.places.len());
@@ -68,12 +100,31 @@ impl TokenSink for Collector {
 }
 
 impl Analysis {
-    /// Takes a text apart. The same tokens, shingles and quotation as a [`Fingerprinter`](crate::Fingerprinter) sees.
+    /// Takes a text apart of which nothing else is known. The same tokens, shingles and quotation as a
+    /// [`Fingerprinter`](crate::Fingerprinter) sees.
     pub fn new<const BINS: usize>(scheme: &Scheme<BINS>, filter: Option<&Filter>, text: &[u8]) -> Self {
+        Self::of_source(scheme, filter, text, &Source::default())
+    }
+
+    /// Takes a text apart.
+    pub fn of_source<const BINS: usize>(
+        scheme: &Scheme<BINS>,
+        filter: Option<&Filter>,
+        text: &[u8],
+        source: &Source<'_>,
+    ) -> Self {
         let mut found = Collector::default();
         let mut tokeniser = Tokeniser::new(scheme);
         tokeniser.push(text, &mut found);
         tokeniser.finish(&mut found);
+        for_each_inside(
+            &mut found.places,
+            source.repeated,
+            |line| line.range.clone(),
+            |place, line| {
+                place.mark.repeated = !line.frame_only || place.figure.is_none();
+            },
+        );
 
         let width = scheme.profile().shingle_tokens();
         let mut shingles = Vec::new();
@@ -83,14 +134,16 @@ impl Analysis {
             let hash = shingle_hash(hashes.iter().copied());
             if filter.is_none_or(|f| !f.contains(hash)) {
                 shingles.push((hash, first as u32));
-                distinct.push((hash, places.iter().any(|place| place.quoted)));
+                // Where a frame meets what fills it, the shingle is the document's own.
+                let repeated = places.iter().all(|place| place.mark.repeated);
+                let quoted = places.iter().any(|place| place.mark.quoted);
+                distinct.push((hash, Mark { repeated, quoted }));
             }
         }
-        // Narrative sorts before quoted: an occurrence outside quotations decides.
         distinct.sort_unstable();
         distinct.dedup_by_key(|(hash, _)| *hash);
-        let narrative = distinct.iter().filter(|(_, quoted)| !quoted).count();
-        Self { places: found.places, width, shingles, distinct, narrative, content: found.content }
+        let Collector { places, content, .. } = found;
+        Self { host: source.host, time: source.time, places, width, shingles, distinct, content }
     }
 
     /// Distinct shingles that the filter let pass.
@@ -103,29 +156,80 @@ impl Analysis {
         self.content.1 > 0 && self.content == other.content
     }
 
-    /// Exact set sizes and intersections.
+    /// Whether both are known to come from one host.
+    pub fn is_same_host(&self, other: &Self) -> bool {
+        self.host.is_same(other.host)
+    }
+
+    /// Whether it says nothing that both have a token or shingle so marked: of one host, what that host repeats; of two,
+    /// what each of them repeats. A bulletin that another host reprints once is reuse, a frame filled anew is not.
+    pub(super) fn is_background(&self, other: &Self, own: Mark, others: Mark) -> bool {
+        own.repeated && others.repeated || (own.repeated || others.repeated) && self.is_same_host(other)
+    }
+
+    /// Exact set sizes and intersections, lines that hosts repeat included.
     pub fn overlap(&self, other: &Self) -> Overlap {
-        let (mut shared, mut narrative) = (0u32, 0u32);
+        self.count(other, |_, _| false, true)
+    }
+
+    /// The same without what hosts repeat: shared there it counts for nothing, and not shared it makes no text longer.
+    pub fn own_overlap(&self, other: &Self) -> Overlap {
+        self.count(other, |own, others| self.is_background(other, own, others), false)
+    }
+
+    fn count(&self, other: &Self, is_background: impl Fn(Mark, Mark) -> bool, count_repeated: bool) -> Overlap {
+        let size = |of: &Self| {
+            let counted = of.distinct.iter().filter(|(_, mark)| count_repeated || !mark.repeated);
+            counted.fold((0u32, 0u32), |(all, narrative), (_, mark)| (all + 1, narrative + u32::from(!mark.quoted)))
+        };
+        let ((mut a, mut narrative_a), (mut b, mut narrative_b)) = (size(self), size(other));
+        let (mut shared, mut narrative_shared) = (0u32, 0u32);
         let (mut left, mut right) = (self.distinct.iter().peekable(), other.distinct.iter().peekable());
-        while let (Some((a, a_quoted)), Some((b, b_quoted))) = (left.peek(), right.peek()) {
-            match a.cmp(b) {
+        while let (Some((hash, own)), Some((other_hash, others))) = (left.peek(), right.peek()) {
+            match hash.cmp(other_hash) {
                 core::cmp::Ordering::Less => drop(left.next()),
                 core::cmp::Ordering::Greater => drop(right.next()),
                 core::cmp::Ordering::Equal => {
-                    shared += 1;
-                    narrative += u32::from(!a_quoted && !b_quoted);
+                    let counts_anyway = |mark: &Mark| u32::from(!count_repeated && mark.repeated);
+                    if !is_background(*own, *others) {
+                        shared += 1;
+                        narrative_shared += u32::from(!own.quoted && !others.quoted);
+                        // What is shared and counts is part of both texts, repeated or not.
+                        a += counts_anyway(own);
+                        b += counts_anyway(others);
+                        narrative_a += counts_anyway(own) * u32::from(!own.quoted);
+                        narrative_b += counts_anyway(others) * u32::from(!others.quoted);
+                    } else {
+                        // And what is background in one is so in the other.
+                        let is_own = |mark: &Mark| u32::from(!count_repeated && !mark.repeated);
+                        a -= is_own(own);
+                        b -= is_own(others);
+                        narrative_a -= is_own(own) * u32::from(!own.quoted);
+                        narrative_b -= is_own(others) * u32::from(!others.quoted);
+                    }
                     left.next();
                     right.next();
                 }
             }
         }
-        Overlap {
-            a: self.distinct.len() as f64,
-            b: other.distinct.len() as f64,
-            shared: f64::from(shared),
-            narrative_a: self.narrative as f64,
-            narrative_b: other.narrative as f64,
-            narrative_shared: f64::from(narrative),
+        let [a, b, narrative_a, narrative_b] = [a, b, narrative_a, narrative_b].map(f64::from);
+        let (shared, narrative_shared) = (f64::from(shared), f64::from(narrative_shared));
+        Overlap { a, b, shared, narrative_a, narrative_b, narrative_shared }
+    }
+}
+
+/// Calls `each` with every token that begins inside one of the stretches, which are in order.
+pub(super) fn for_each_inside<T>(
+    places: &mut [Place],
+    stretches: &[T],
+    range: impl Fn(&T) -> Range<usize>,
+    each: impl Fn(&mut Place, &T),
+) {
+    let mut stretches = stretches.iter().peekable();
+    for place in places {
+        while stretches.next_if(|stretch| range(stretch).end <= place.start).is_some() {}
+        if let Some(stretch) = stretches.peek().filter(|stretch| range(stretch).contains(&place.start)) {
+            each(place, stretch);
         }
     }
 }

@@ -6,7 +6,7 @@ mod align;
 mod analysis;
 
 pub use align::Passage;
-pub use analysis::Analysis;
+pub use analysis::{Analysis, RepeatedLine, Source};
 
 use alloc::vec::Vec;
 
@@ -15,31 +15,52 @@ use crate::compare::{Overlap, PassageSummary, Rules, Verdict};
 /// What two texts share, exactly.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evidence {
-    /// Exact counts of distinct shingles, common ones left out.
+    /// Exact counts of distinct shingles, without common ones and the lines that hosts repeat.
     pub overlap: Overlap,
+    /// The same with the lines that hosts repeat.
+    pub whole_overlap: Overlap,
     /// Whether the texts have the same tokens in the same order.
     pub same_content: bool,
+    /// Whether both are known to come from one host.
+    pub same_host: bool,
+    /// Seconds between their times, where both are known.
+    pub apart: Option<u64>,
     /// The shared passages, longest first, none inside another.
     pub passages: Vec<Passage>,
 }
 
 impl Evidence {
-    /// The verdict by exact counts.
-    pub fn verdict(&self, rules: &Rules, same_host: bool) -> Verdict {
+    /// The verdict by exact counts and passages.
+    ///
+    /// Texts that would match by the lines that their hosts repeat, and by nothing else, are a template.
+    pub fn verdict(&self, rules: &Rules) -> Verdict {
         if self.same_content {
             return Verdict::Exact;
         }
-        rules.of_evidence(&self.overlap, &self.summary(), same_host)
+        let verdict = rules.of_evidence(&self.overlap, &self.summary(), self.same_host);
+        let is_framed = || {
+            let summary = summary(&self.passages, |_| true);
+            rules.of_evidence(&self.whole_overlap, &summary, self.same_host).is_match()
+        };
+        if verdict.is_match() || self.overlap == self.whole_overlap || !is_framed() {
+            verdict
+        } else {
+            Verdict::Template
+        }
     }
 
     /// What the passages say beside the overlap.
     pub fn summary(&self) -> PassageSummary {
-        self.passages.iter().fold(PassageSummary::default(), |sum, passage| PassageSummary {
-            longest_narrative: sum.longest_narrative.max(if passage.quoted { 0 } else { passage.tokens }),
-            figures: sum.figures + passage.figures,
-            same_figures: sum.same_figures + passage.same_figures,
-        })
+        summary(&self.passages, |passage| !passage.repeated)
     }
+}
+
+fn summary(passages: &[Passage], counts: impl Fn(&Passage) -> bool) -> PassageSummary {
+    passages.iter().filter(|passage| counts(passage)).fold(PassageSummary::default(), |sum, passage| PassageSummary {
+        longest_narrative: sum.longest_narrative.max(if passage.quoted { 0 } else { passage.tokens }),
+        figures: sum.figures + passage.figures,
+        same_figures: sum.same_figures + passage.same_figures,
+    })
 }
 
 /// Compares two texts exactly and aligns their shared passages.
@@ -60,5 +81,12 @@ impl Evidence {
 /// assert_eq!(&a[passage.a.clone()], &b[passage.b.clone()]);
 /// ```
 pub fn verify(a: &Analysis, b: &Analysis) -> Evidence {
-    Evidence { overlap: a.overlap(b), same_content: a.is_same_content(b), passages: align::passages(a, b) }
+    Evidence {
+        overlap: a.own_overlap(b),
+        whole_overlap: a.overlap(b),
+        same_content: a.is_same_content(b),
+        same_host: a.is_same_host(b),
+        apart: a.time.zip(b.time).map(|(a, b)| a.abs_diff(b)),
+        passages: align::passages(a, b),
+    }
 }

@@ -30,34 +30,82 @@ use super::Fingerprint;
 pub struct Fingerprinter<'f, const BINS: usize = 512> {
     scheme: Scheme<BINS>,
     tokeniser: Tokeniser,
-    sketches: Sketches<'f, BINS>,
+    sketches: Sketches<'f, MinHash<BINS>>,
+}
+
+/// What takes the shingles that the filter let pass: the whole text's minima, or those of its segments, too.
+pub(super) trait Minima<const BINS: usize>: Clone {
+    fn new() -> Self;
+    fn shingle(&mut self, hash: u64, quoted: bool);
+}
+
+impl<const BINS: usize> Minima<BINS> for MinHash<BINS> {
+    fn new() -> Self {
+        MinHash::new()
+    }
+
+    #[inline]
+    fn shingle(&mut self, hash: u64, quoted: bool) {
+        MinHash::shingle(self, hash, quoted);
+    }
 }
 
 /// Everything behind the tokeniser.
 #[derive(Clone)]
-struct Sketches<'f, const BINS: usize> {
-    filter: Option<&'f Filter>,
+pub(super) struct Sketches<'f, M> {
+    pub(super) filter: Option<&'f Filter>,
     shingler: Shingler,
-    minhash: MinHash<BINS>,
+    pub(super) minima: M,
     simhash: SimHash,
     content: Xxh64,
     tokens: u32,
 }
 
-impl<'f, const BINS: usize> Sketches<'f, BINS> {
-    fn new(scheme: &Scheme<BINS>, filter: Option<&'f Filter>) -> Self {
+impl<'f, M> Sketches<'f, M> {
+    pub(super) fn new<const BINS: usize>(scheme: &Scheme<BINS>, filter: Option<&'f Filter>) -> Self
+    where
+        M: Minima<BINS>,
+    {
         Self {
             filter,
             shingler: Shingler::new(scheme),
-            minhash: MinHash::new(),
+            minima: M::new(),
             simhash: SimHash::new(),
             content: Xxh64::new(scheme.seed()),
             tokens: 0,
         }
     }
+
+    /// The fingerprint, given the minima of the whole text.
+    pub(super) fn fingerprint<const BINS: usize>(
+        &self,
+        scheme: &Scheme<BINS>,
+        whole: &MinHash<BINS>,
+    ) -> Fingerprint<BINS> {
+        let shingles = self.simhash.shingles();
+        Fingerprint {
+            scheme: scheme.id(),
+            filter: self.filter.map_or(FilterId::NONE, Filter::id),
+            tokens: self.tokens,
+            shingles,
+            distinct: whole.distinct().min(shingles),
+            simhash: self.simhash.finish(),
+            content: self.content.digest(),
+            keys: whole.keys(),
+            signature: whole.signature(),
+        }
+    }
 }
 
-impl<const BINS: usize> fmt::Debug for Sketches<'_, BINS> {
+/// An error if the filter was learned for other shingles than the scheme makes.
+pub(super) fn check_filter<const BINS: usize>(scheme: &Scheme<BINS>, filter: &Filter) -> Result<(), FilterError> {
+    if filter.shingles_id() == scheme.shingles_id() {
+        return Ok(());
+    }
+    Err(FilterError { filter: filter.shingles_id(), scheme: scheme.shingles_id() })
+}
+
+impl<M> fmt::Debug for Sketches<'_, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sketches").field("filter", &self.filter).field("tokens", &self.tokens).finish_non_exhaustive()
     }
@@ -66,28 +114,31 @@ impl<const BINS: usize> fmt::Debug for Sketches<'_, BINS> {
 #[inline]
 fn sketch<const BINS: usize>(
     filter: Option<&Filter>,
-    minhash: &mut MinHash<BINS>,
+    minima: &mut impl Minima<BINS>,
     simhash: &mut SimHash,
     shingle: Shingle,
 ) {
     if filter.is_none_or(|f| !f.contains(shingle.hash)) {
-        minhash.shingle(shingle.hash, shingle.quoted);
+        minima.shingle(shingle.hash, shingle.quoted);
         simhash.shingle(shingle.hash);
     }
 }
 
-impl<const BINS: usize> TokenSink for Sketches<'_, BINS> {
+/// Sketches of a known number of bins, as the tokeniser feeds them.
+pub(super) struct Sink<'s, 'f, M, const BINS: usize>(pub(super) &'s mut Sketches<'f, M>);
+
+impl<M: Minima<BINS>, const BINS: usize> TokenSink for Sink<'_, '_, M, BINS> {
     #[inline]
     fn token(&mut self, token: Token) {
-        self.tokens = self.tokens.saturating_add(1);
-        self.content.update(&token.hash.to_le_bytes());
-        let Self { filter, shingler, minhash, simhash, .. } = self;
-        shingler.token(&token, |shingle| sketch(*filter, minhash, simhash, shingle));
+        let Sketches { filter, shingler, minima, simhash, content, tokens } = &mut *self.0;
+        *tokens = tokens.saturating_add(1);
+        content.update(&token.hash.to_le_bytes());
+        shingler.token(&token, |shingle| sketch(*filter, minima, simhash, shingle));
     }
 
     fn quotation(&mut self, event: Quotation) {
-        let Self { filter, shingler, minhash, simhash, .. } = self;
-        shingler.quotation(event, |shingle| sketch(*filter, minhash, simhash, shingle));
+        let Sketches { filter, shingler, minima, simhash, .. } = &mut *self.0;
+        shingler.quotation(event, |shingle| sketch(*filter, minima, simhash, shingle));
     }
 }
 
@@ -104,33 +155,19 @@ impl<'f, const BINS: usize> Fingerprinter<'f, BINS> {
     /// # Errors
     /// [`FilterError`] if the filter was learned for other shingles than the scheme makes.
     pub fn with_filter(scheme: &Scheme<BINS>, filter: &'f Filter) -> Result<Self, FilterError> {
-        if filter.shingles_id() != scheme.shingles_id() {
-            return Err(FilterError { filter: filter.shingles_id(), scheme: scheme.shingles_id() });
-        }
+        check_filter(scheme, filter)?;
         Ok(Self { scheme: *scheme, tokeniser: Tokeniser::new(scheme), sketches: Sketches::new(scheme, Some(filter)) })
     }
 
     /// Takes the next piece of the document: UTF-8, split anywhere. Ill-formed sequences separate tokens.
     pub fn push(&mut self, piece: &[u8]) {
-        self.tokeniser.push(piece, &mut self.sketches);
+        self.tokeniser.push(piece, &mut Sink(&mut self.sketches));
     }
 
     /// Ends the document. The fingerprinter is then at the start of another.
     pub fn finish(&mut self) -> Fingerprint<BINS> {
-        self.tokeniser.finish(&mut self.sketches);
-        let s = &self.sketches;
-        let shingles = s.simhash.shingles();
-        let fingerprint = Fingerprint {
-            scheme: self.scheme.id(),
-            filter: s.filter.map_or(FilterId::NONE, Filter::id),
-            tokens: s.tokens,
-            shingles,
-            distinct: s.minhash.distinct().min(shingles),
-            simhash: s.simhash.finish(),
-            content: s.content.digest(),
-            keys: s.minhash.keys(),
-            signature: s.minhash.signature(),
-        };
+        self.tokeniser.finish(&mut Sink(&mut self.sketches));
+        let fingerprint = self.sketches.fingerprint(&self.scheme, &self.sketches.minima);
         self.sketches = Sketches::new(&self.scheme, self.sketches.filter);
         fingerprint
     }
@@ -161,9 +198,18 @@ pub fn fingerprint<const BINS: usize>(scheme: &Scheme<BINS>, text: &[u8]) -> Fin
 /// assert_eq!(shingles, 2);
 /// ```
 pub fn for_each_shingle<const BINS: usize>(scheme: &Scheme<BINS>, text: &[u8], each: impl FnMut(Shingle)) {
+    for_each_shingle_of_pieces(scheme, [text], each);
+}
+
+/// The same of a text in pieces, which are asked for one at a time.
+pub(crate) fn for_each_shingle_of_pieces<'t, const BINS: usize>(
+    scheme: &Scheme<BINS>,
+    pieces: impl IntoIterator<Item = &'t [u8]>,
+    each: impl FnMut(Shingle),
+) {
     let mut source = ShingleSource { shingler: Shingler::new(scheme), each };
     let mut tokeniser = Tokeniser::new(scheme);
-    tokeniser.push(text, &mut source);
+    pieces.into_iter().for_each(|piece| tokeniser.push(piece, &mut source));
     tokeniser.finish(&mut source);
 }
 

@@ -7,10 +7,16 @@ mod serialised;
 
 #[cfg(feature = "alloc")]
 mod batch;
+#[cfg(feature = "alloc")]
+mod page;
 
 #[cfg(feature = "alloc")]
-pub use batch::fingerprint_batch;
+pub use batch::{fingerprint_batch, page_batch};
+#[cfg(feature = "alloc")]
+pub(crate) use fingerprinter::for_each_shingle_of_pieces;
 pub use fingerprinter::{Fingerprinter, fingerprint, for_each_shingle};
+#[cfg(feature = "alloc")]
+pub use page::{Page, PageFingerprinter, SEGMENT_SHINGLES, SEGMENTS_MAX};
 
 use crate::scheme::{FilterId, KEYS, SchemeId};
 
@@ -80,14 +86,48 @@ impl<const BINS: usize> Fingerprint<BINS> {
 
     /// The share of shingles that stand in quotations, 0 to 1, from the signature.
     pub fn quoted_share(&self) -> f32 {
-        let occupied = self.signature.iter().filter(|b| **b != 0).count();
-        let quoted = self.signature.iter().filter(|b| **b & 0x80 != 0).count();
-        quoted as f32 / occupied.max(1) as f32
+        self.sketch().quoted_share()
     }
 
     /// Whether the text is the other, but for case, accents, spacing and punctuation. A text without tokens is like
     /// no other.
     pub fn is_same_content(&self, other: &Self) -> bool {
+        self.sketch().is_same_content(&other.sketch())
+    }
+
+    pub(crate) fn sketch(&self) -> Sketch<'_> {
+        Sketch {
+            scheme: self.scheme,
+            filter: self.filter,
+            tokens: self.tokens,
+            distinct: self.distinct,
+            simhash: self.simhash,
+            content: self.content,
+            signature: &self.signature,
+        }
+    }
+}
+
+/// What of a fingerprint is compared with another's: all but the keys. An index keeps the parts in its own order.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sketch<'a> {
+    pub(crate) scheme: SchemeId,
+    pub(crate) filter: FilterId,
+    pub(crate) tokens: u32,
+    pub(crate) distinct: u32,
+    pub(crate) simhash: u64,
+    pub(crate) content: u64,
+    pub(crate) signature: &'a [u8],
+}
+
+impl Sketch<'_> {
+    pub(crate) fn quoted_share(&self) -> f32 {
+        let occupied = self.signature.iter().filter(|b| **b != 0).count();
+        let quoted = self.signature.iter().filter(|b| **b & 0x80 != 0).count();
+        quoted as f32 / occupied.max(1) as f32
+    }
+
+    pub(crate) fn is_same_content(&self, other: &Self) -> bool {
         self.tokens > 0 && self.tokens == other.tokens && self.content == other.content
     }
 }

@@ -9,9 +9,6 @@ use crate::scheme::KEYS;
 use super::POSTINGS_PER_KEY;
 
 pub(super) const EMPTY: u32 = u32::MAX;
-#[cfg(feature = "alloc")]
-/// Documents that node numbers can tell apart.
-pub(super) const DOCUMENTS_MAX: usize = (u32::MAX as usize) / KEYS;
 /// A group without shingles has no key.
 const NO_KEY: u32 = u32::MAX;
 

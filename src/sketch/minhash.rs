@@ -32,6 +32,13 @@ impl<const BINS: usize> MinHash<BINS> {
         min_update(&mut self.minima, hash, quoted);
     }
 
+    /// Adds the shingles of another part of the same text.
+    pub fn merge(&mut self, part: &Self) {
+        for (minimum, other) in self.minima.iter_mut().zip(&part.minima) {
+            *minimum = (*minimum).min(*other);
+        }
+    }
+
     /// The signature: 0 for an empty bin, else the minimum truncated to 7 bits, 1 to 127, with bit 7 set if quoted.
     pub fn signature(&self) -> [u8; BINS] {
         self.minima.map(|minimum| {

@@ -192,6 +192,17 @@ impl<S: AsRef<[Cell]> + AsMut<[Cell]>, const CANDIDATES: usize> Learner<S, CANDI
     ///
     /// The result depends on the documents and their order alone, not on the machine.
     pub fn filter(&self, min_documents: u32) -> Filter {
+        Filter::of(self.shingles, self.most_frequent(min_documents))
+    }
+
+    /// The filter that follows `filter` in its lineage: it drops what that one drops and the shingles of
+    /// [`Learner::filter`] besides. Nothing if there is none that it does not drop yet, or if it is full.
+    pub fn next_filter(&self, filter: &Filter, min_documents: u32) -> Option<Filter> {
+        filter.next(self.most_frequent(min_documents))
+    }
+
+    /// The hashes of at most 4,096 shingles, in the order of their entry.
+    fn most_frequent(&self, min_documents: u32) -> impl Iterator<Item = u64> {
         // The count from which at most FILTER_SHINGLES candidates remain, by bisection: no sorting, no allocation.
         let above = |least: u32| self.candidates.values().filter(|c| u32::from(**c) >= least).count();
         // Counts end at 65,535; a corpus of which that is less than the share asked for still has common shingles.
@@ -202,7 +213,7 @@ impl<S: AsRef<[Cell]> + AsMut<[Cell]>, const CANDIDATES: usize> Learner<S, CANDI
             if above(middle) <= FILTER_SHINGLES { high = middle } else { low = middle + 1 }
         }
         let mut room = FILTER_SHINGLES - above(low);
-        let tied = |count: u16| u32::from(count) + 1 == low && u32::from(count) >= min_documents;
+        let tied = move |count: u16| u32::from(count) + 1 == low && u32::from(count) >= min_documents;
         let taken = self.candidates.iter().filter(move |(_, count)| {
             if tied(**count) && room > 0 {
                 room -= 1;
@@ -210,6 +221,6 @@ impl<S: AsRef<[Cell]> + AsMut<[Cell]>, const CANDIDATES: usize> Learner<S, CANDI
             }
             u32::from(**count) >= low
         });
-        Filter::of(self.shingles, taken.map(|(hash, _)| *hash))
+        taken.map(|(hash, _)| *hash)
     }
 }

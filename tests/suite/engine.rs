@@ -1,44 +1,47 @@
 //! The engine over a whole corpus: what is learned, what is looked up, what is refused.
 
-use wireprint::engine::{Clusters, CommonShingles, Engine};
-use wireprint::evidence::{Analysis, verify};
-use wireprint::fingerprint::{fingerprint_batch, for_each_shingle};
+use wireprint::engine::{Article, Background, Clusters, Engine};
+use wireprint::evidence::verify;
+use wireprint::fingerprint::{for_each_shingle, page_batch};
+use wireprint::index::Window;
 use wireprint::suppress::Filter;
-use wireprint::{CompareError, FilterId, Fingerprinter, Rules, Scheme, Verdict, fingerprint};
+use wireprint::{CompareError, FilterId, Rules, Scheme, Verdict};
 
 use crate::common::{Random, corpus};
 
 /// Matches of a corpus of (host, text), as the program finds them.
 fn matches(documents: &[(String, String)]) -> Vec<(usize, usize, Verdict)> {
     let scheme = Scheme::REWRITE;
-    let mut common = CommonShingles::new(&scheme);
-    for (host, text) in documents {
-        common.document(text.as_bytes(), known(host));
+    let articles: Vec<Article<'_>> = documents.iter().zip(0..).map(|((host, text), id)| of(id, host, text)).collect();
+    let mut background = Background::new(&scheme);
+    for article in &articles {
+        background.learn(article);
     }
-    let filter = common.filter();
-    let texts: Vec<&String> = documents.iter().map(|(_, text)| text).collect();
-    let prints = fingerprint_batch(&scheme, Some(&filter), &texts).expect("the filter is of this scheme");
-    let analyse = |at: usize| Analysis::new(&scheme, Some(&filter), texts[at].as_bytes());
-    let mut engine = Engine::new(Rules::default());
+    let filter = background.filter();
+    let texts: Vec<&[u8]> = articles.iter().map(|article| article.text).collect();
+    let pages = page_batch(&scheme, Some(&filter), &texts).expect("the filter is of this scheme");
+    let analyse = |at: usize| background.analysis(&filter, &articles[at]);
+    let mut engine = Engine::new(Rules::default(), Window::default()).expect("room");
     let mut found = Vec::new();
-    for (b, print) in prints.into_iter().enumerate() {
-        for candidate in engine.observe(print, known(&documents[b].0)).expect("one scheme").candidates {
-            let a = candidate.document as usize;
-            let verdict = verify(&analyse(a), &analyse(b)).verdict(engine.rules(), candidate.same_host);
+    for (b, page) in pages.iter().enumerate() {
+        for candidate in engine.observe(&articles[b].document(page)).expect("one scheme").candidates {
+            let a = candidate.id as usize;
+            let verdict = verify(&analyse(a), &analyse(b)).verdict(engine.rules());
             if verdict.is_match() {
                 found.push((a, b, verdict));
             }
         }
     }
+    found.sort_by_key(|(a, b, _)| (*a, *b));
     found
 }
 
-/// An empty host is one that nobody knows.
-fn known(host: &str) -> Option<&str> {
-    Some(host).filter(|host| !host.is_empty())
+/// An article of a host; an empty one is one that nobody knows.
+fn of<'a>(id: u64, host: &'a str, text: &'a str) -> Article<'a> {
+    Article { host: Some(host).filter(|host| !host.is_empty()), ..Article::new(id, text.as_bytes()) }
 }
 
-fn background() -> Vec<(String, String)> {
+fn others() -> Vec<(String, String)> {
     corpus().into_iter().enumerate().map(|(i, sample)| (format!("host{i}.example"), sample.text)).collect()
 }
 
@@ -48,7 +51,7 @@ fn a_viral_story_is_found_in_every_outlet() {
     let agency = corpus().into_iter().find(|s| s.id == "en-ferry-agency").expect("the agency's text").text;
     for hosts_are_known in [true, false] {
         let mut random = Random(21);
-        let mut documents = background();
+        let mut documents = others();
         let first = documents.len();
         for outlet in 0..40 {
             let own: String = (0..40).map(|_| format!("w{:x} ", random.next() >> 30)).collect();
@@ -72,11 +75,11 @@ fn boilerplate_is_learned_and_does_not_match() {
     let pages: Vec<_> = pages.collect();
     assert_eq!(matches(&pages), []);
 
-    let mut common = CommonShingles::new(&Scheme::REWRITE);
+    let mut background = Background::new(&Scheme::REWRITE);
     for (host, text) in &pages {
-        assert!(common.document(text.as_bytes(), Some(host)), "a page of the same host is another story");
+        assert!(background.learn(&of(0, host, text)), "a page of the same host is another story");
     }
-    let (filter, mut kept) = (common.filter(), 0);
+    let (filter, mut kept) = (background.filter(), 0);
     for_each_shingle(&Scheme::REWRITE, boilerplate.as_bytes(), |shingle| {
         kept += u32::from(!filter.contains(shingle.hash))
     });
@@ -85,18 +88,21 @@ fn boilerplate_is_learned_and_does_not_match() {
 
 #[test]
 fn a_stranger_is_refused_though_it_is_nobodys_candidate() {
-    let mut engine = Engine::new(Rules::default());
-    let first = fingerprint(&Scheme::REWRITE, b"Ferries to the outer islands resume on Friday");
-    engine.observe(first.clone(), None).expect("the first decides");
-    let strict = fingerprint(&Scheme::STRICT, b"An unrelated text about the price of lime trees");
-    let error = engine.observe(strict.clone(), None).expect_err("another scheme");
-    assert_eq!(error, CompareError::Scheme { left: first.scheme(), right: strict.scheme() });
+    let mut engine = Engine::new(Rules::default(), Window::default()).expect("room");
+    let page = |scheme: &Scheme, filter: Option<&Filter>, text: &str| {
+        page_batch(scheme, filter, &[text]).expect("the filter is of this scheme").remove(0)
+    };
+    let first = page(&Scheme::REWRITE, None, "Ferries to the outer islands resume on Friday");
+    engine.observe(&Article::new(1, b"").document(&first)).expect("the first decides");
+    let strict = page(&Scheme::STRICT, None, "An unrelated text about the price of lime trees");
+    let error = engine.observe(&Article::new(2, b"").document(&strict)).expect_err("another scheme");
+    let (left, right) = (first.fingerprint.scheme(), strict.fingerprint.scheme());
+    assert_eq!(error, CompareError::Scheme { left, right });
     let filter = Filter::from_shingles(&Scheme::REWRITE, [1]);
-    let mut filtered = Fingerprinter::with_filter(&Scheme::REWRITE, &filter).expect("of this scheme");
-    filtered.push(b"An unrelated text about the price of lime trees");
-    let error = engine.observe(filtered.finish(), None).expect_err("another filter");
+    let filtered = page(&Scheme::REWRITE, Some(&filter), "An unrelated text about the price of lime trees");
+    let error = engine.observe(&Article::new(3, b"").document(&filtered)).expect_err("another filter");
     assert_eq!(error, CompareError::Filter { left: FilterId::NONE, right: filter.id() });
-    assert_eq!(engine.index().len(), 1);
+    assert_eq!(engine.stats().documents, 1);
 }
 
 #[test]

@@ -6,7 +6,9 @@ mod golden;
 mod house;
 mod laws;
 mod oracle;
+mod pages;
 #[cfg(feature = "serde")]
 mod serialised;
 mod stages;
 mod verdicts;
+mod window;

@@ -1,18 +1,19 @@
 //! What is reuse and what only looks like it.
 
 use wireprint::compare::Part;
-use wireprint::evidence::{Analysis, Evidence, verify};
+use wireprint::evidence::{Analysis, Source, verify};
+use wireprint::index::HostId;
 use wireprint::{Rules, Scheme, Verdict};
 
 use crate::common::corpus;
 
-fn evidence(a: &str, b: &str) -> Evidence {
-    let [a, b] = [a, b].map(|text| Analysis::new(&Scheme::REWRITE, None, text.as_bytes()));
-    verify(&a, &b)
-}
-
 fn verdict(a: &str, b: &str, same_host: bool) -> Verdict {
-    evidence(a, b).verdict(&Rules::default(), same_host)
+    let hosts = ["one.example", if same_host { "one.example" } else { "two.example" }];
+    let [a, b] = [(a, hosts[0]), (b, hosts[1])].map(|(text, host)| {
+        let source = Source { host: HostId::of(host), ..Source::default() };
+        Analysis::of_source(&Scheme::REWRITE, None, text.as_bytes(), &source)
+    });
+    verify(&a, &b).verdict(&Rules::default())
 }
 
 fn text(id: &str) -> String {

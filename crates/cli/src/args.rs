@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::RangedU64ValueParser;
+use wireprint::index::WINDOW_MEMORY_MIN;
+
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 /// Finds syndicated rewrites: which articles are copies, rewrites or excerpts of which.
@@ -88,6 +90,9 @@ pub(crate) struct ScanArgs {
     /// Compare only documents whose times lie at most this far apart, such as 36h or 7d.
     #[arg(long, value_name = "TIME", value_parser = parse_duration)]
     pub(crate) window: Option<Duration>,
+    /// Memory for fingerprints, such as 512M or 4G; some 1,120 bytes a document. The earliest documents give way.
+    #[arg(long, value_name = "BYTES", default_value = "4G", value_parser = parse_memory)]
+    pub(crate) memory: usize,
     /// Leave out pairs with a lower score.
     #[arg(long, value_name = "S", default_value_t = 0.0, value_parser = parse_score)]
     pub(crate) min_score: f64,
@@ -158,6 +163,20 @@ fn parse_score(text: &str) -> Result<f64, String> {
     }
 }
 
+fn parse_memory(text: &str) -> Result<usize, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let shift = match &text[digits.len()..] {
+        "" => 0,
+        "K" | "KiB" => 10,
+        "M" | "MiB" => 20,
+        "G" | "GiB" => 30,
+        _ => return Err("write a number and K, M or G, such as 512M".into()),
+    };
+    let number: usize = digits.parse().map_err(|_| "write a whole number and a unit, such as 512M".to_owned())?;
+    let bytes = number.checked_mul(1 << shift).ok_or("more than this machine can address")?;
+    if bytes < WINDOW_MEMORY_MIN { Err(format!("at least {}K is needed", WINDOW_MEMORY_MIN >> 10)) } else { Ok(bytes) }
+}
+
 fn parse_duration(text: &str) -> Result<Duration, String> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let seconds = match &text[digits.len()..] {
@@ -179,6 +198,16 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         <Args as clap::CommandFactory>::command().debug_assert();
+    }
+
+    #[test]
+    fn memory() {
+        assert_eq!(parse_memory("512M"), Ok(512 << 20));
+        assert_eq!(parse_memory("2GiB"), Ok(2 << 30));
+        assert_eq!(parse_memory("1048576"), Ok(1 << 20));
+        for bad in ["", "M", "1", "1000K", "1T", "-1M", "99999999999G", "1.5G"] {
+            assert!(parse_memory(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use serde::Serialize;
-use wireprint::evidence::{Analysis, verify};
+use wireprint::evidence::{Analysis, Source, verify};
+use wireprint::index::HostId;
 use wireprint::{Estimate, Rules, fingerprint};
 use wireprint_corpus::{Document, Options};
 
@@ -30,9 +31,13 @@ pub(crate) fn run(args: &CompareArgs) -> Result<Problems> {
     let rules = Rules::default();
     let estimate =
         wireprint::compare(&fingerprint(&scheme, a.text.as_bytes()), &fingerprint(&scheme, b.text.as_bytes()))?;
-    let [analysis_a, analysis_b] = [&a, &b].map(|d| Analysis::new(&scheme, None, d.text.as_bytes()));
+    let [analysis_a, analysis_b] = [&a, &b].map(|document| {
+        let host = document.host.as_deref().map_or(HostId::UNKNOWN, HostId::of);
+        let source = Source { host, time: document.time, repeated: &[] };
+        Analysis::of_source(&scheme, None, document.text.as_bytes(), &source)
+    });
     let found = verify(&analysis_a, &analysis_b);
-    let pair = Pair::of_evidence(&a.id, &b.id, &found, &rules, false);
+    let pair = Pair::of_evidence(&a.id, &b.id, &found, &rules);
 
     let mut out = Output::stdout();
     if args.json {

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use rayon::prelude::*;
 use wireprint::Scheme;
-use wireprint::engine::CommonShingles;
-use wireprint::evidence::{Analysis, Evidence, verify};
+use wireprint::engine::{Article, Background};
+use wireprint::evidence::{Evidence, verify};
 use wireprint::suppress::Filter;
 use wireprint_corpus::{Options, Place, Texts};
 
@@ -41,6 +41,7 @@ pub(crate) struct Corpus {
     pub(crate) entries: Vec<Entry>,
     pub(crate) texts: Texts,
     pub(crate) filter: Filter,
+    background: Background,
 }
 
 /// Sets the number of threads for the whole run.
@@ -52,7 +53,7 @@ impl Corpus {
     pub(crate) fn load(paths: &[PathBuf], args: &ReadArgs, scheme: Scheme, problems: &mut Problems) -> Result<Self> {
         let mut texts = Texts::new(TEXTS_IN_MEMORY);
         let mut entries = Vec::new();
-        let mut common = CommonShingles::new(&scheme);
+        let mut background = Background::new(&scheme);
         let mut failed = None;
         let progress = progress::spinner("reading");
         let options = Options { max_document: args.max_document };
@@ -61,7 +62,8 @@ impl Corpus {
             &options,
             &mut |document| {
                 progress.inc(1);
-                common.document(document.text.as_bytes(), document.host.as_deref());
+                let (text, host) = (document.text.as_bytes(), document.host.as_deref());
+                background.learn(&Article { id: entries.len() as u64, text, host, time: document.time });
                 match texts.push(document.text.as_bytes()) {
                     Ok(text) => {
                         let (id, host, time) = (document.id, document.host, document.time);
@@ -76,7 +78,7 @@ impl Corpus {
         if let Some(error) = failed {
             return Err(error).context("cannot keep the texts in a temporary file; set TMPDIR to a folder with room");
         }
-        Ok(Self { scheme, entries, texts, filter: common.filter() })
+        Ok(Self { scheme, entries, texts, filter: background.filter(), background })
     }
 
     pub(crate) fn text(&self, document: usize) -> Result<std::borrow::Cow<'_, [u8]>> {
@@ -84,8 +86,11 @@ impl Corpus {
         self.texts.get(entry.text).with_context(|| format!("cannot read the text of \"{}\" back", entry.id))
     }
 
-    fn analysis(&self, document: usize) -> Result<Analysis> {
-        Ok(Analysis::new(&self.scheme, Some(&self.filter), &self.text(document)?))
+    /// The document as the library takes it, given its text.
+    pub(crate) fn article<'a>(&'a self, document: usize, text: &'a [u8]) -> Article<'a> {
+        let entry = self.entries.get(document);
+        let (host, time) = (entry.and_then(|e| e.host.as_deref()), entry.and_then(|e| e.time));
+        Article { id: document as u64, text, host, time }
     }
 
     /// Consecutive documents from `start` on, at most `documents` of them and not too many bytes, but one at least.
@@ -109,7 +114,10 @@ impl Corpus {
         let mut done = 0;
         while let Some(rest) = pairs.get(done..).filter(|rest| !rest.is_empty()) {
             let (batch, documents) = self.verifiable(rest);
-            let analyses = documents.into_par_iter().map(|document| Ok((document, self.analysis(document)?)));
+            let analyses = documents.into_par_iter().map(|document| {
+                let text = self.text(document)?;
+                Ok((document, self.background.analysis(&self.filter, &self.article(document, &text))))
+            });
             let analyses = analyses.collect::<Result<BTreeMap<_, _>>>()?;
             let found: Vec<_> = batch.par_iter().map(|(a, b)| verify(&analyses[a], &analyses[b])).collect();
             found.iter().zip(done..).try_for_each(|(evidence, pair)| each(pair, evidence))?;
@@ -135,9 +143,6 @@ impl Corpus {
     }
 
     pub(crate) fn is_same_host(&self, a: usize, b: usize) -> bool {
-        match (self.entries.get(a), self.entries.get(b)) {
-            (Some(a), Some(b)) => a.host.is_some() && a.host == b.host,
-            _ => false,
-        }
+        self.article(a, &[]).host_id().is_same(self.article(b, &[]).host_id())
     }
 }

@@ -123,8 +123,8 @@ impl<'a> Pair<'a> {
         }
     }
 
-    pub(crate) fn of_evidence(a: &'a str, b: &'a str, found: &Evidence, rules: &Rules, same_host: bool) -> Self {
-        let verdict = found.verdict(rules, same_host);
+    pub(crate) fn of_evidence(a: &'a str, b: &'a str, found: &Evidence, rules: &Rules) -> Self {
+        let verdict = found.verdict(rules);
         let evidence = found.passages.iter().map(PassageOut::from).collect();
         Self { evidence, ..Self::of_overlap(a, b, verdict, &found.overlap) }
     }

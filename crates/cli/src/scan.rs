@@ -5,9 +5,10 @@ use std::io::Write;
 
 use anyhow::Result;
 use serde::Serialize;
-use wireprint::engine::{Clusters, Engine};
+use wireprint::engine::{Candidate, Clusters, Engine};
 use wireprint::evidence::Evidence;
-use wireprint::fingerprint::fingerprint_batch;
+use wireprint::fingerprint::page_batch;
+use wireprint::index::{Stats, Window};
 use wireprint::{Rules, Verdict};
 
 use crate::args::ScanArgs;
@@ -27,48 +28,53 @@ struct ClusterOut<'a> {
     verdicts: &'a std::collections::BTreeMap<&'static str, u32>,
 }
 
-/// Two documents to be verified, the earlier first.
-struct Job {
-    a: usize,
-    b: usize,
-    same_host: bool,
-}
-
 pub(crate) fn run(args: &ScanArgs) -> Result<Problems> {
     set_threads(args.read.threads)?;
     let mut problems = Problems::default();
     // Outputs first: a path that cannot be written is told before the corpus is read, not after.
     let mut writer = Writer::open(args)?;
     let corpus = Corpus::load(&args.paths, &args.read, args.scheme.scheme(), &mut problems)?;
-    let mut engine = Engine::new(Rules::default());
+    let mut engine = Engine::new(Rules::default(), Window { memory: args.memory, span: None })?;
     let progress = progress::bar("comparing", corpus.entries.len() as u64);
     let mut start = 0;
     while start < corpus.entries.len() {
         let batch = corpus.batch(start, BATCH);
         start = batch.end;
         let texts = batch.clone().map(|document| corpus.text(document)).collect::<Result<Vec<_>>>()?;
-        let prints = fingerprint_batch(&corpus.scheme, Some(&corpus.filter), &texts)?;
-        let mut jobs = Vec::new();
-        for (b, print) in batch.clone().zip(prints) {
-            let seen = engine.observe(print, corpus.entries[b].host.as_deref())?;
-            let near = seen.candidates.iter().filter(|c| is_in_window(args, &corpus, c.document as usize, b));
-            jobs.extend(near.map(|c| Job { a: c.document as usize, b, same_host: c.same_host }));
+        let pages = page_batch(&corpus.scheme, Some(&corpus.filter), &texts)?;
+        // Two documents to be verified, the earlier first.
+        let mut jobs: Vec<(usize, usize)> = Vec::new();
+        for (b, page) in batch.clone().zip(&pages) {
+            let seen = engine.observe(&corpus.article(b, &texts[b - batch.start]).document(page))?;
+            let near = seen.candidates.iter().filter(|c| is_in_window(args, c));
+            let from = jobs.len();
+            jobs.extend(near.map(|c| (c.id as usize, b)));
+            jobs[from..].sort_unstable();
         }
-        let pairs: Vec<_> = jobs.iter().map(|job| (job.a, job.b)).collect();
-        corpus.verify(&pairs, |pair, found| writer.pair(args, &corpus, engine.rules(), found, &jobs[pair]))?;
+        corpus.verify(&jobs, |job, found| writer.pair(args, &corpus, engine.rules(), found, jobs[job]))?;
         progress.inc(batch.len() as u64);
     }
     progress.finish_and_clear();
+    tell_what_was_dropped(&engine.stats());
     writer.finish(&corpus)?;
     Ok(problems)
 }
 
-/// Documents without a time are never too far apart.
-fn is_in_window(args: &ScanArgs, corpus: &Corpus, a: usize, b: usize) -> bool {
-    match (args.window, corpus.entries[a].time, corpus.entries[b].time) {
-        (Some(window), Some(a), Some(b)) => a.abs_diff(b) <= window.as_secs(),
-        _ => true,
+/// A result that is less than complete says so.
+fn tell_what_was_dropped(stats: &Stats) {
+    if stats.crowded_out > 0 {
+        let Stats { crowded_out, bytes_max, .. } = stats;
+        eprintln!(
+            "warning: {crowded_out} documents had to be forgotten before the end, the earliest first, and were not compared \
+             with the later ones; give --memory more than {} MiB",
+            bytes_max >> 20
+        );
     }
+}
+
+/// Documents without a time are never too far apart.
+fn is_in_window(args: &ScanArgs, candidate: &Candidate) -> bool {
+    args.window.zip(candidate.apart).is_none_or(|(window, apart)| apart <= window.as_secs())
 }
 
 /// The chosen outputs.
@@ -94,19 +100,25 @@ impl Writer {
         })
     }
 
-    fn pair(&mut self, args: &ScanArgs, corpus: &Corpus, rules: &Rules, found: &Evidence, job: &Job) -> Result<()> {
-        let verdict = found.verdict(rules, job.same_host);
-        let (a, b) = (&corpus.entries[job.a], &corpus.entries[job.b]);
-        let pair = Pair::of_evidence(&a.id, &b.id, found, rules, job.same_host);
+    fn pair(
+        &mut self,
+        args: &ScanArgs,
+        corpus: &Corpus,
+        rules: &Rules,
+        found: &Evidence,
+        (a, b): (usize, usize),
+    ) -> Result<()> {
+        let verdict = found.verdict(rules);
+        let pair = Pair::of_evidence(&corpus.entries[a].id, &corpus.entries[b].id, found, rules);
         let wanted = verdict.is_match() || args.all_verdicts && verdict != Verdict::None;
         if !wanted || pair.score < args.min_score {
             return Ok(());
         }
         self.matches += u64::from(verdict.is_match());
-        self.clusters.join(job.a as u32, job.b as u32, verdict);
+        self.clusters.join(a as u32, b as u32, verdict);
         if let Some(out) = &mut self.explained {
             writeln!(out, "{}", sentence(&pair))?;
-            explain_passages(out, found, &corpus.text(job.a)?, &corpus.text(job.b)?)?;
+            explain_passages(out, found, &corpus.text(a)?, &corpus.text(b)?)?;
             writeln!(out)?;
         }
         if let Some(out) = &mut self.pairs {

@@ -45,8 +45,7 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<Problems> {
     } else {
         corpus.verify(&pairs, |pair, found| {
             let (a, b) = pairs[pair];
-            let same_host = corpus.is_same_host(a, b);
-            out.json_line(&Pair::of_evidence(&entries[a].id, &entries[b].id, found, &rules, same_host))?;
+            out.json_line(&Pair::of_evidence(&entries[a].id, &entries[b].id, found, &rules))?;
             progress.inc(1);
             Ok(())
         })?;

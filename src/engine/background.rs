@@ -1,0 +1,210 @@
+//! What every article has: the shingles that are common in a corpus, and the lines that a host repeats.
+
+use alloc::vec;
+use alloc::vec::Vec;
+use core::cell::Cell as Flag;
+
+use super::{Article, RepeatedLines};
+use crate::evidence::{Analysis, RepeatedLine, Source};
+use crate::fingerprint::for_each_shingle_of_pieces;
+use crate::index::HostId;
+use crate::scheme::{KEYS, Scheme};
+use crate::sketch::MinHash;
+use crate::suppress::{Cell, Filter, Learner};
+
+/// Cells of the count-min sketch: 4 MiB.
+const CELLS: usize = 4 << 18;
+/// Places for keys of documents learned from: 12 MiB, the last 16,000 documents or so.
+const PLACES: usize = 1 << 20;
+/// Of the 128 keys every other one is looked at.
+const LOOKED_AT: usize = KEYS / 2;
+/// Keys shared with one earlier document from which a document of another host tells the same story: Jaccard .1.
+const SAME_STORY: usize = LOOKED_AT / 10;
+/// The same where the hosts are not known to differ: Jaccard .3, since documents of one host share boilerplate, which is
+/// to be learned.
+const SAME_TEXT: usize = LOOKED_AT * 3 / 10;
+/// The same for a text that its host has again, with hardly an edit: its lines are not counted another time.
+const SAME_AGAIN: usize = LOOKED_AT * 9 / 10;
+
+#[cfg(feature = "serde")]
+impl crate::suppress::CellStorage for Vec<Cell> {
+    fn with_len(len: usize) -> Option<Self> {
+        // A length from hostile input may claim anything: 64 MiB is more than any learner needs.
+        (len <= 1 << 24).then(|| vec![Cell::default(); len])
+    }
+
+    fn cells_mut(&mut self) -> &mut [Cell] {
+        self
+    }
+}
+
+/// A key and the document that had it last.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    key: u32,
+    document: u32,
+    host: HostId,
+}
+
+/// Learns what is common in a corpus, in fixed memory: shingles, each story counted once, and each host's repeated lines.
+///
+/// Outlets that reprint or rewrite a story do not make it common: only the first document of a story is learned from. Those
+/// that share enough keys with one learned from before are passed over, more readily if they come from another
+/// host. Lines that their host repeats do not make two texts one story.
+///
+/// Memory: 33 MiB. Time: that of tokenising, and some memory accesses a shingle.
+///
+/// ```
+/// use wireprint::Scheme;
+/// use wireprint::engine::{Article, Background};
+/// use wireprint::fingerprint::for_each_shingle;
+///
+/// let scheme = Scheme::REWRITE;
+/// let mut background = Background::new(&scheme);
+/// let words = |n: u32| (0..40).map(|i| format!("word{i}of{n} ")).collect::<String>();
+/// let stories = (0..30).map(|n| format!("The foreign minister told reporters: {}", words(n)));
+/// for story in stories {
+///     background.learn(&Article::new(0, story.as_bytes()));
+/// }
+/// let filter = background.filter();
+/// let mut kept = 0;
+/// for_each_shingle(&scheme, b"The foreign minister told reporters", |shingle| {
+///     kept += u32::from(!filter.contains(shingle.hash));
+/// });
+/// assert_eq!(kept, 0);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Background<const BINS: usize = 512> {
+    scheme: Scheme<BINS>,
+    learner: Learner<Vec<Cell>>,
+    lines: RepeatedLines,
+    seen: Vec<Seen>,
+    shingles: Vec<u64>,
+}
+
+/// What was known of a document's story before it came.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Known {
+    is_told: bool,
+    /// This very text, on the same host or on one that is not known.
+    is_again: bool,
+}
+
+impl<const BINS: usize> Background<BINS> {
+    /// A shingle is never common that stands in fewer stories than this.
+    pub const MIN_DOCUMENTS: u32 = 16;
+    /// Nor one that stands in less than one of this many.
+    pub const ONE_IN: u32 = 500;
+
+    /// Nothing learned yet.
+    pub fn new(scheme: &Scheme<BINS>) -> Self {
+        Self {
+            scheme: *scheme,
+            learner: Learner::new(scheme, vec![Cell::default(); CELLS]),
+            lines: RepeatedLines::new(),
+            seen: vec![Seen { key: u32::MAX, document: 0, host: HostId::UNKNOWN }; PLACES],
+            shingles: Vec::new(),
+        }
+    }
+
+    /// Learns from a document, unless its story was learned from before; whether it did.
+    pub fn learn(&mut self, article: &Article<'_>) -> bool {
+        let host = article.host_id();
+        let repeated = self.lines.repeated(host, article.text);
+        let Self { scheme, learner, lines, seen, shingles } = self;
+        shingles.clear();
+        let mut minhash = MinHash::<512>::new();
+        let is_own = Flag::new(true);
+        let pieces = pieces(article.text, &repeated).map(|(piece, own)| {
+            is_own.set(own);
+            piece
+        });
+        for_each_shingle_of_pieces(scheme, pieces, |shingle| {
+            shingles.push(shingle.hash);
+            if is_own.get() {
+                minhash.shingle(shingle.hash, false);
+            }
+        });
+        let keys = Self::places(&minhash.keys());
+        let known = Self::known(seen, &keys, host);
+        if !known.is_again {
+            lines.observe(host, article.text);
+        }
+        if known.is_told {
+            return false;
+        }
+        learner.begin_document();
+        let document = learner.documents();
+        for (place, key) in keys {
+            if let Some(place) = seen.get_mut(place) {
+                *place = Seen { key, document, host };
+            }
+        }
+        shingles.iter().for_each(|hash| learner.shingle(*hash));
+        true
+    }
+
+    /// The keys looked at, each with its place.
+    fn places(keys: &[u32; KEYS]) -> Vec<(usize, u32)> {
+        let looked_at = keys.iter().enumerate().step_by(2).filter(|(_, key)| **key != u32::MAX);
+        let place = |group: usize, key: u32| {
+            (((u64::from(key) << 7) | group as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize % PLACES
+        };
+        looked_at.map(|(group, key)| (place(group, *key), *key)).collect()
+    }
+
+    fn known(seen: &[Seen], keys: &[(usize, u32)], host: HostId) -> Known {
+        let found = keys.iter().filter_map(|(place, key)| seen.get(*place).filter(|seen| seen.key == *key));
+        let mut documents: Vec<(u32, HostId)> = found.map(|seen| (seen.document, seen.host)).collect();
+        documents.sort_unstable_by_key(|(document, _)| *document);
+        documents.chunk_by(|a, b| a == b).fold(Known::default(), |known, same| {
+            let other = same.first().map_or(HostId::UNKNOWN, |(_, other)| *other);
+            let elsewhere = host != HostId::UNKNOWN && other != HostId::UNKNOWN && !other.is_same(host);
+            // Short texts have few keys: what is asked for is a share of those there are.
+            let shares = |of: usize| same.len() * LOOKED_AT >= (of * keys.len()).max(2 * LOOKED_AT);
+            Known {
+                is_told: known.is_told || shares(if elsewhere { SAME_STORY } else { SAME_TEXT }),
+                is_again: known.is_again || !elsewhere && shares(SAME_AGAIN),
+            }
+        })
+    }
+
+    /// The filter of what is common so far.
+    pub fn filter(&self) -> Filter {
+        self.learner.filter(self.least())
+    }
+
+    /// The filter that follows `filter` in its lineage: what is common by now is dropped besides. Nothing if there is no such
+    /// shingle, or no room for one.
+    pub fn next_filter(&self, filter: &Filter) -> Option<Filter> {
+        self.learner.next_filter(filter, self.least())
+    }
+
+    fn least(&self) -> u32 {
+        Self::MIN_DOCUMENTS.max(self.learner.documents() / Self::ONE_IN)
+    }
+
+    /// The lines that hosts repeat.
+    pub fn lines(&self) -> &RepeatedLines {
+        &self.lines
+    }
+
+    /// Takes an article apart, common shingles dropped and repeated lines marked.
+    pub fn analysis(&self, filter: &Filter, article: &Article<'_>) -> Analysis {
+        let host = article.host_id();
+        let repeated = self.lines.repeated(host, article.text);
+        let source = Source { host, time: article.time, repeated: &repeated };
+        Analysis::of_source(&self.scheme, Some(filter), article.text, &source)
+    }
+}
+
+/// A text cut into repeated lines and what is between them; whether a piece is the article's own.
+fn pieces<'t>(text: &'t [u8], repeated: &[RepeatedLine]) -> impl Iterator<Item = (&'t [u8], bool)> {
+    let last = repeated.last().map_or(0, |line| line.range.end);
+    let mut from = 0;
+    let cut = repeated.iter().flat_map(move |line| {
+        let before = core::mem::replace(&mut from, line.range.end)..line.range.start;
+        [(before, true), (line.range.clone(), false)]
+    });
+    cut.chain([(last..text.len(), true)]).map(|(range, own)| (text.get(range).unwrap_or_default(), own))
+}

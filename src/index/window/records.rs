@@ -1,0 +1,158 @@
+//! What an index keeps of a document, in chunks that never move.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use crate::fingerprint::{Fingerprint, Sketch};
+use crate::scheme::{FilterId, SchemeId};
+
+use super::HostId;
+
+/// Records of a chunk.
+const CHUNK: usize = 256;
+/// The shard of a record that holds nothing.
+pub(super) const NO_SHARD: u32 = u32::MAX;
+
+/// A document that is held: 560 bytes at 512 bins.
+#[derive(Clone, Debug)]
+pub(super) struct Record<const BINS: usize> {
+    signature: [u8; BINS],
+    pub(super) id: u64,
+    content: u64,
+    simhash: u64,
+    /// As the document stated it.
+    pub(super) time: Option<i64>,
+    pub(super) host: HostId,
+    tokens: u32,
+    distinct: u32,
+    generation: u32,
+}
+
+impl<const BINS: usize> Record<BINS> {
+    pub(super) fn new(print: &Fingerprint<BINS>, id: u64, time: Option<i64>, host: HostId) -> Self {
+        Self {
+            signature: print.signature,
+            id,
+            content: print.content,
+            simhash: print.simhash,
+            time,
+            host,
+            tokens: print.tokens,
+            distinct: print.distinct,
+            generation: print.filter.generation,
+        }
+    }
+
+    pub(super) fn sketch(&self, scheme: SchemeId, lineage: u64) -> Sketch<'_> {
+        Sketch {
+            scheme,
+            filter: FilterId { lineage, generation: self.generation },
+            tokens: self.tokens,
+            distinct: self.distinct,
+            simhash: self.simhash,
+            content: self.content,
+            signature: &self.signature,
+        }
+    }
+
+    /// Whether this is what would be kept of the document anyway.
+    pub(super) fn is_of(&self, print: &Fingerprint<BINS>, time: Option<i64>, host: HostId) -> bool {
+        let sketch = print.sketch();
+        (self.content, self.tokens, self.distinct, self.generation)
+            == (sketch.content, sketch.tokens, sketch.distinct, sketch.filter.generation)
+            && (self.simhash, self.time, self.host) == (sketch.simhash, time, host)
+            && self.signature == sketch.signature
+    }
+}
+
+/// Records by slot, and which slots are free.
+#[derive(Clone, Debug)]
+pub(super) struct Records<const BINS: usize> {
+    chunks: Vec<Box<[Option<Record<BINS>>]>>,
+    /// The shard of each slot.
+    shards: Vec<u32>,
+    free: Vec<u32>,
+    /// Slots at most.
+    capacity: usize,
+}
+
+impl<const BINS: usize> Records<BINS> {
+    /// Bytes of one record with what belongs to it.
+    pub(super) const BYTES: usize = size_of::<Option<Record<BINS>>>() + 8;
+
+    pub(super) const fn new(capacity: usize) -> Self {
+        Self { chunks: Vec::new(), shards: Vec::new(), free: Vec::new(), capacity }
+    }
+
+    /// Whether every slot that there can be has been given out.
+    pub(super) fn is_full(&self) -> bool {
+        self.shards.len() == self.capacity
+    }
+
+    pub(super) fn slots(&self) -> usize {
+        self.shards.len()
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.shards.capacity() * size_of::<Option<Record<BINS>>>() + (self.shards.capacity() + self.free.capacity()) * 4
+    }
+
+    pub(super) fn get(&self, slot: u32) -> Option<&Record<BINS>> {
+        let slot = slot as usize;
+        self.chunks.get(slot / CHUNK)?.get(slot % CHUNK)?.as_ref()
+    }
+
+    pub(super) fn shard(&self, slot: u32) -> u32 {
+        self.shards.get(slot as usize).copied().unwrap_or(NO_SHARD)
+    }
+
+    /// Puts a record into a free slot, a new one below `slots_max`; the record back if there is none.
+    pub(super) fn insert(&mut self, record: Record<BINS>, shard: u32, slots_max: usize) -> Result<u32, Record<BINS>> {
+        let slot = match self.free.pop() {
+            Some(slot) => slot,
+            None if self.shards.len() < slots_max.min(self.capacity) => {
+                let slot = self.shards.len();
+                if slot == self.chunks.len() * CHUNK {
+                    let more = CHUNK.min(self.capacity - slot);
+                    self.chunks.push((0..more).map(|_| None).collect());
+                    self.shards.reserve_exact(more);
+                    self.free.reserve_exact(slot + more);
+                }
+                self.shards.push(NO_SHARD);
+                slot as u32
+            }
+            None => return Err(record),
+        };
+        if let Some(place) = self.chunks.get_mut(slot as usize / CHUNK).and_then(|c| c.get_mut(slot as usize % CHUNK)) {
+            *place = Some(record);
+        }
+        self.set_shard(slot, shard);
+        Ok(slot)
+    }
+
+    /// Forgets a record. Its slot is not free before [`Records::free`].
+    pub(super) fn remove(&mut self, slot: u32) -> Option<Record<BINS>> {
+        let (chunk, at) = (slot as usize / CHUNK, slot as usize % CHUNK);
+        let record = self.chunks.get_mut(chunk)?.get_mut(at)?.take()?;
+        self.set_shard(slot, NO_SHARD);
+        Some(record)
+    }
+
+    fn set_shard(&mut self, slot: u32, shard: u32) {
+        if let Some(place) = self.shards.get_mut(slot as usize) {
+            *place = shard;
+        }
+    }
+
+    /// The slots of a shard, or those without a record.
+    pub(super) fn of_shard(&self, shard: u32) -> impl Iterator<Item = u32> {
+        self.shards.iter().enumerate().filter(move |(_, s)| **s == shard).map(|(slot, _)| slot as u32)
+    }
+
+    /// Gives all slots without a record out again. Nothing may refer to them any more.
+    pub(super) fn free_removed(&mut self) {
+        self.free.clear();
+        let empty = self.shards.iter().enumerate().rev().filter(|(_, shard)| **shard == NO_SHARD);
+        self.free.extend(empty.map(|(slot, _)| slot as u32));
+    }
+}
