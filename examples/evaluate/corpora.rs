@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use serde::Deserialize;
+use wireprint::engine::Article;
 use wireprint_corpus::{Options, open};
 
 /// A labelled pair, documents by number.
@@ -16,9 +17,18 @@ pub(crate) struct Pair {
     pub(crate) group: Option<String>,
 }
 
+/// Where a text comes from.
+#[derive(Debug)]
+pub(crate) struct Source {
+    pub(crate) host: Option<String>,
+    pub(crate) time: Option<i64>,
+}
+
 #[derive(Debug, Default)]
 pub(crate) struct Corpus {
     pub(crate) texts: Vec<String>,
+    /// Where each text comes from, as far as the corpus tells.
+    pub(crate) sources: Vec<Source>,
     pub(crate) pairs: Vec<Pair>,
 }
 
@@ -44,6 +54,7 @@ impl Corpus {
             &mut |document| {
                 numbers.insert(document.id, corpus.texts.len());
                 corpus.texts.push(document.text);
+                corpus.sources.push(Source { host: document.host, time: document.time });
             },
             &mut |found| problem = problem.take().or(Some(found.to_string())),
         );
@@ -63,6 +74,19 @@ impl Corpus {
             corpus.pairs.push(Pair { a, b, is_reuse: label.pos == 1, group });
         }
         Ok(corpus)
+    }
+
+    /// The texts with what is known of them.
+    pub(crate) fn articles(&self) -> Vec<Article<'_>> {
+        let documents = (0..).zip(&self.texts).zip(&self.sources);
+        documents
+            .map(|((id, text), Source { host, time })| Article {
+                id,
+                text: text.as_bytes(),
+                host: host.as_deref(),
+                time: *time,
+            })
+            .collect()
     }
 
     /// Groups that have pairs of both kinds.

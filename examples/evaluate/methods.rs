@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use wireprint::engine::{Article, Background};
+use wireprint::engine::Background;
 use wireprint::evidence::{Analysis, verify};
 use wireprint::fingerprint::fingerprint_batch;
 use wireprint::{Fingerprint, Rules, Scheme, compare};
@@ -44,17 +44,17 @@ impl Prepared {
     pub(crate) fn new(corpus: &Corpus) -> Self {
         let scheme = Scheme::REWRITE;
         let mut background = Background::new(&scheme);
-        for text in &corpus.texts {
-            background.learn(&Article::new(0, text.as_bytes()));
+        let articles = corpus.articles();
+        for article in &articles {
+            background.learn(article);
         }
         let filter = background.filter();
         let prints = fingerprint_batch(&scheme, Some(&filter), &corpus.texts).unwrap_or_default();
-        let analyse = |text: &String| Analysis::new(&scheme, Some(&filter), text.as_bytes());
         let triples: Vec<HashSet<u64>> = corpus.texts.iter().map(|text| word_shingles(text)).collect();
         let permutations = permutations();
         Self {
             prints,
-            analyses: corpus.texts.iter().map(analyse).collect(),
+            analyses: articles.iter().map(|article| background.analysis(&filter, article)).collect(),
             minhashes: triples.iter().map(|set| minima(set, &permutations)).collect(),
             triples,
         }
@@ -73,7 +73,7 @@ fn is_candidate(p: &Prepared, a: usize, b: usize) -> bool {
 /// As `wireprint scan` decides: candidates, then exact counts and passages.
 fn verified(p: &Prepared, a: usize, b: usize) -> Judged {
     let found = verify(&p.analyses[a], &p.analyses[b]);
-    let score = if found.same_content { 1.0 } else { found.overlap.score() };
+    let score = found.score();
     let is_candidate = is_candidate(p, a, b);
     Judged { score, is_candidate, is_match: is_candidate && found.verdict(&Rules::default()).is_match() }
 }
@@ -82,7 +82,7 @@ fn by_fingerprints(p: &Prepared, a: usize, b: usize) -> Judged {
     let is_candidate = is_candidate(p, a, b);
     match compare(&p.prints[a], &p.prints[b]) {
         Ok(found) => Judged {
-            score: if found.same_content { 1.0 } else { found.overlap.score() },
+            score: found.score(),
             is_candidate,
             is_match: is_candidate && Rules::default().of_comparison(&found, false).is_match(),
         },

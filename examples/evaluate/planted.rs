@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wireprint::engine::{Article, Background, Engine};
+use wireprint::engine::{Background, Engine};
 use wireprint::evidence::verify;
 use wireprint::fingerprint::page_batch;
 use wireprint::index::Window;
@@ -13,7 +13,7 @@ use crate::corpora::Corpus;
 use crate::methods::word_shingles;
 
 /// A pair that nobody planted is right if this much of the smaller text's word 3-shingles is in the other.
-const RIGHT: f64 = 0.15;
+pub(crate) const RIGHT: f64 = 0.15;
 
 pub(crate) fn run(name: &str, corpus: &Corpus, rows: &mut Vec<Row>) -> Result<(), Box<dyn std::error::Error>> {
     let found = find(corpus)?;
@@ -51,8 +51,7 @@ fn sorted(a: usize, b: usize) -> (usize, usize) {
 /// The matches, each with its longest unquoted passage.
 fn find(corpus: &Corpus) -> Result<BTreeMap<(usize, usize), u32>, Box<dyn std::error::Error>> {
     let scheme = Scheme::REWRITE;
-    let articles: Vec<Article<'_>> =
-        (0..).zip(&corpus.texts).map(|(id, text)| Article::new(id, text.as_bytes())).collect();
+    let articles = corpus.articles();
     let mut background = Background::new(&scheme);
     for article in &articles {
         background.learn(article);

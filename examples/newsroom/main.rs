@@ -13,7 +13,7 @@ mod truth;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use wireprint::engine::{Article, Background, Clusters, Engine};
+use wireprint::engine::{Article, Background, Clusters, Engine, Join, Provenance, credits};
 use wireprint::evidence::{Evidence, verify};
 use wireprint::fingerprint::page_batch;
 use wireprint::index::Window;
@@ -107,15 +107,21 @@ fn shortened(text: &str) -> String {
 }
 
 fn tell_clusters(found: &[Found], documents: &[Document]) {
+    let rules = Rules::default();
     let mut clusters = Clusters::default();
     for pair in found {
-        clusters.join(pair.a as u32, pair.b as u32, pair.verdict);
+        clusters.join(Join::of_evidence(pair.a as u64, pair.b as u64, &pair.evidence, &rules));
     }
-    let clusters = clusters.finish(|document| (documents[document as usize].time.unwrap_or(i64::MAX), document));
+    let name = |document: &u64| documents[*document as usize].id.as_str();
+    let clusters = clusters.finish(|document| {
+        let Document { time, host, text, .. } = &documents[document as usize];
+        Provenance { time: *time, host: host.clone(), credits: credits(text.as_bytes()) }
+    });
     println!("\n{} documents, {} clusters", documents.len(), clusters.len());
     for cluster in clusters {
-        let others = cluster.members.iter().filter(|member| **member != cluster.origin);
-        let names: Vec<&str> = others.map(|member| documents[*member as usize].id.as_str()).collect();
-        println!("  {} → {}", documents[cluster.origin as usize].id, names.join(", "));
+        let others = cluster.members.iter().filter(|member| **member != cluster.origin.document);
+        let reasons: Vec<String> = cluster.origin.reasons.iter().map(ToString::to_string).collect();
+        println!("  {} → {}", name(&cluster.origin.document), others.map(name).collect::<Vec<_>>().join(", "));
+        println!("      origin: {}", reasons.join("; "));
     }
 }

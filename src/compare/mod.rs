@@ -1,6 +1,8 @@
 //! Two fingerprints → how much of each is in the other, with standard errors, and a verdict.
 
+mod coefficients;
 mod overlap;
+pub mod score;
 mod verdict;
 
 pub use overlap::Overlap;
@@ -59,6 +61,13 @@ pub struct Comparison {
     /// Whether the two were made with different generations of one filter. The older one then kept some shingles that
     /// the younger dropped: its containment is underestimated by at most the share of such shingles.
     pub approximate: bool,
+}
+
+impl Comparison {
+    /// The probability of reuse, 0 to 1; 1 for the same content. See [`score`].
+    pub fn score(&self) -> f64 {
+        if self.same_content { 1.0 } else { score::score_of_overlap(&self.overlap) }
+    }
 }
 
 /// Compares two fingerprints of one scheme, in time proportional to `BINS`, under a microsecond; symmetric but for the exchange of `a` and `b`.

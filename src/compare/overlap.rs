@@ -94,11 +94,6 @@ impl Overlap {
         share(self.narrative_shared, self.narrative_a.min(self.narrative_b))
     }
 
-    /// How strongly the overlap speaks for reuse, 0 to 1: the mean of the narrative's containment and the whole's.
-    pub fn score(&self) -> f64 {
-        0.5 * (self.narrative_containment() + self.containment())
-    }
-
     /// The same overlap with `a` and `b` exchanged.
     #[must_use]
     pub fn reversed(self) -> Self {

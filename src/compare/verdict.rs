@@ -80,6 +80,19 @@ pub struct PassageSummary {
     pub same_figures: u32,
 }
 
+/// Figures in the shared passages from which their change says something.
+const FIGURES_MIN: u32 = 4;
+
+impl PassageSummary {
+    /// The share of figures that are not the same, 0 to 1; 0 where there are fewer than four.
+    pub fn changed_figures(&self) -> f64 {
+        if self.figures < FIGURES_MIN {
+            return 0.0;
+        }
+        f64::from(self.figures - self.same_figures.min(self.figures)) / f64::from(self.figures)
+    }
+}
+
 /// The thresholds of a verdict. The defaults are calibrated on news; docs/quality.md shows how they do.
 ///
 /// ```
@@ -105,10 +118,8 @@ pub struct Rules {
     pub min_shared: f64,
     /// Containment, quotations counted, from which a text that is nearly all quotation matches.
     pub quoted_containment: f64,
-    /// Figures in the shared passages from which they can show a template.
-    pub template_figures: u32,
-    /// Share of those figures that are the same, below which texts of one host are a template.
-    pub template_same_figures: f64,
+    /// Share of the figures in the shared passages that are not the same, above which texts of one host are a template.
+    pub template_changed_figures: f64,
     /// Jaccard from which a match is a near-duplicate.
     pub near_duplicate: f64,
     /// Ratio of distinct shingles from which a match is an excerpt.
@@ -126,8 +137,7 @@ impl Default for Rules {
             same_host_containment: 0.5,
             min_shared: 10.0,
             quoted_containment: 0.8,
-            template_figures: 4,
-            template_same_figures: 0.75,
+            template_changed_figures: 0.25,
             near_duplicate: 0.6,
             excerpt_ratio: 2.0,
             short_text_bits: 3,
@@ -172,8 +182,7 @@ impl Rules {
             || overlap.narrative_containment() >= self.sure_containment
             || overlap.containment() >= self.quoted_containment
             || verdict == Verdict::NearDuplicate;
-        let filled_anew = passages.figures >= self.template_figures
-            && f64::from(passages.same_figures) < self.template_same_figures * f64::from(passages.figures);
+        let filled_anew = passages.changed_figures() > self.template_changed_figures;
         match (carried, same_host && filled_anew) {
             (false, _) => Verdict::None,
             (true, true) => Verdict::Template,

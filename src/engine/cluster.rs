@@ -1,88 +1,217 @@
 //! Verified matches → clusters.
+//!
+//! A page may hold several stories; whoever joins all that match it makes one cluster of strangers. So matches are joined,
+//! not documents: **two matches belong together if they rest on the same stretch of a document that both concern**, the
+//! stretches overlapping by half of the shorter at least. Quotations and lines that hosts repeat are no part of a
+//! stretch, and verdicts that are no matches join nothing. A page with two stories is a member of two clusters.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
+use core::ops::Range;
 
-use crate::compare::Verdict;
+use super::origin::{Origin, Provenance, origin};
+use crate::compare::{Comparison, Part, Rules, Verdict};
+use crate::evidence::Evidence;
 
-/// Documents joined by matches.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Kept tokens of a passage that can begin or end a stretch, unless there is no longer one: less may be a stock phrase.
+const PASSAGE_TOKENS: u32 = 8;
+
+/// A verified match of two documents.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Join {
+    /// Their ids.
+    pub documents: [u64; 2],
+    /// What they are to one another.
+    pub verdict: Verdict,
+    /// How much of each is in the other, 0 to 1.
+    pub inside: [f64; 2],
+    /// The stretch of each that the match rests on, in bytes; none where that is not known, and nothing else can rest on it.
+    pub stretches: [Option<Range<usize>>; 2],
+}
+
+impl Join {
+    /// A match that texts have shown.
+    pub fn of_evidence(a: u64, b: u64, found: &Evidence, rules: &Rules) -> Self {
+        let counts = |quoted: bool| {
+            let counted = found.passages.iter().filter(move |p| !p.repeated && (quoted || !p.quoted));
+            let longest = counted.clone().map(|passage| passage.tokens).max().unwrap_or(0);
+            counted.filter(move |passage| passage.tokens >= PASSAGE_TOKENS.min(longest))
+        };
+        // A speech that is copied whole rests on quotation alone.
+        let has_narrative = counts(false).next().is_some();
+        let stretch = |range: fn(&crate::evidence::Passage) -> &Range<usize>| {
+            let passages = || counts(!has_narrative).map(range);
+            Some(passages().map(|r| r.start).min()?..passages().map(|r| r.end).max()?)
+        };
+        Self {
+            documents: [a, b],
+            verdict: found.verdict(rules),
+            inside: [found.overlap.a_in_b(), found.overlap.b_in_a()],
+            stretches: [stretch(|passage| &passage.a), stretch(|passage| &passage.b)],
+        }
+    }
+
+    /// A match by fingerprints alone. Where an excerpt stands in its page is not known.
+    pub fn of_comparison(a: u64, b: u64, found: &Comparison, verdict: Verdict) -> Self {
+        let whole = |part: Part| match verdict {
+            Verdict::Excerpt { inner } if inner != part => None,
+            _ => Some(0..usize::MAX),
+        };
+        Self {
+            documents: [a, b],
+            verdict,
+            inside: [found.a_in_b.value, found.b_in_a.value],
+            stretches: [whole(Part::A), whole(Part::B)],
+        }
+    }
+}
+
+/// Documents that share a story.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Cluster {
-    /// Document numbers, ascending; at least two.
-    pub members: Vec<u32>,
+    /// Their ids, ascending; at least two.
+    pub members: Vec<u64>,
     /// The member that the others most likely come from.
-    pub origin: u32,
+    pub origin: Origin,
     /// How often each verdict joins two members.
     pub verdicts: BTreeMap<&'static str, u32>,
 }
 
-/// Joins documents by verified matches, never by candidates. Source: union-find by Tarjan, 1975.
+/// Collects matches and makes clusters of them.
+///
+/// Memory: some 120 bytes a match. Source of the joining: union-find by Tarjan, 1975.
 ///
 /// ```
 /// use wireprint::Verdict;
-/// use wireprint::engine::Clusters;
+/// use wireprint::engine::{Clusters, Join, Provenance};
+///
+/// let (whole, rewrite) = (Some(0..900), Verdict::Rewrite);
+/// let join = |a, b, in_b| Join { documents: [a, b], verdict: rewrite, inside: [0.5; 2], stretches: [whole.clone(), in_b] };
 /// let mut clusters = Clusters::default();
-/// clusters.join(4, 1, Verdict::Rewrite);
-/// clusters.join(4, 7, Verdict::Exact);
-/// let found = clusters.finish(|document| (document, 0)); // earlier numbers came earlier
-/// assert_eq!((found[0].members.as_slice(), found[0].origin), ([1, 4, 7].as_slice(), 1));
+/// clusters.join(join(1, 7, Some(0..900)));
+/// clusters.join(join(2, 7, Some(100..800)));
+/// clusters.join(join(3, 7, Some(1000..1900))); // another part of document 7
+/// let members: Vec<_> = clusters.finish(|_| Provenance::default()).into_iter().map(|c| c.members).collect();
+/// assert_eq!(members, [vec![1, 2, 7], vec![3, 7]]);
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Clusters {
-    parent: BTreeMap<u32, u32>,
-    joins: Vec<(u32, Verdict)>,
+    joins: Vec<Join>,
 }
 
 impl Clusters {
-    fn root(&mut self, document: u32) -> u32 {
-        let mut at = *self.parent.entry(document).or_insert(document);
-        let mut path = document;
-        while let Some(&up) = self.parent.get(&at) {
-            if up == at {
-                break;
-            }
-            // Halve the path for the next caller.
-            self.parent.insert(path, up);
-            (path, at) = (at, up);
+    /// Takes a match; verdicts that are none are passed over.
+    pub fn join(&mut self, join: Join) {
+        if join.verdict.is_match() {
+            self.joins.push(join);
         }
-        at
     }
 
-    /// Joins two documents if the verdict is a match.
-    pub fn join(&mut self, a: u32, b: u32, verdict: Verdict) {
-        if !verdict.is_match() {
-            return;
+    /// The clusters, by their smallest member, independent of the order of the joins. `provenance` tells what is known
+    /// of a document beside its matches; it is asked once for each.
+    pub fn finish(mut self, mut provenance: impl FnMut(u64) -> Provenance) -> Vec<Cluster> {
+        self.joins.sort_by_key(|join| (join.documents, join.verdict.as_str()));
+        let mut story = Stories::new(self.joins.len());
+        for ends in self.ends().into_values() {
+            story.tie_at_a_document(ends);
         }
-        let (a, b) = (self.root(a), self.root(b));
-        // The smaller number is the root, so the result does not depend on the order of the joins.
-        self.parent.insert(a.max(b), a.min(b));
-        self.joins.push((a.min(b), verdict));
-    }
-
-    /// The clusters, by their smallest member. `rank` orders members: the lowest is the origin, such as time, then
-    /// length descending.
-    pub fn finish<R: Ord>(mut self, mut rank: impl FnMut(u32) -> R) -> Vec<Cluster> {
-        let documents: Vec<u32> = self.parent.keys().copied().collect();
-        let mut clusters: BTreeMap<u32, Cluster> = BTreeMap::new();
-        for document in documents {
-            let root = self.root(document);
-            clusters
-                .entry(root)
-                .or_insert_with(|| Cluster { members: Vec::new(), origin: root, verdicts: BTreeMap::new() })
-                .members
-                .push(document);
+        let mut joins_of: BTreeMap<usize, Vec<&Join>> = BTreeMap::new();
+        for (number, join) in self.joins.iter().enumerate() {
+            joins_of.entry(story.of(number)).or_default().push(join);
         }
-        for (document, verdict) in core::mem::take(&mut self.joins) {
-            let root = self.root(document);
-            if let Some(cluster) = clusters.get_mut(&root) {
-                *cluster.verdicts.entry(verdict.as_str()).or_default() += 1;
+        let members = |joins: &Vec<&Join>| joins.iter().flat_map(|join| join.documents).collect::<BTreeSet<u64>>();
+        let found: Vec<(BTreeSet<u64>, Vec<&Join>)> =
+            joins_of.into_values().map(|joins| (members(&joins), joins)).collect();
+        let mut known: BTreeMap<u64, Provenance> = BTreeMap::new();
+        let clusters = absorb(found).into_iter().map(|(members, joins)| {
+            for member in &members {
+                known.entry(*member).or_insert_with(|| provenance(*member));
             }
-        }
-        let mut clusters: Vec<Cluster> = clusters.into_values().collect();
-        for cluster in &mut clusters {
-            let first = cluster.members.iter().copied().min_by_key(|member| rank(*member));
-            cluster.origin = first.unwrap_or(cluster.origin);
-        }
+            let mut verdicts: BTreeMap<&'static str, u32> = BTreeMap::new();
+            joins.iter().for_each(|join| *verdicts.entry(join.verdict.as_str()).or_default() += 1);
+            let members: Vec<u64> = members.into_iter().collect();
+            Cluster { origin: origin(&members, &joins, &known), members, verdicts }
+        });
+        let mut clusters: Vec<Cluster> = clusters.collect();
+        clusters.sort_by(|x, y| x.members.cmp(&y.members));
         clusters
     }
+
+    /// For each document, the numbers of the joins that concern it, each with the stretch it rests on.
+    fn ends(&self) -> BTreeMap<u64, Vec<(usize, &Range<usize>)>> {
+        let mut ends: BTreeMap<u64, Vec<_>> = BTreeMap::new();
+        for (number, join) in self.joins.iter().enumerate() {
+            for (document, stretch) in join.documents.iter().zip(&join.stretches) {
+                ends.entry(*document).or_default().extend(stretch.as_ref().map(|stretch| (number, stretch)));
+            }
+        }
+        ends
+    }
+}
+
+/// Joins by number, tied into stories.
+struct Stories {
+    parent: Vec<usize>,
+}
+
+impl Stories {
+    fn new(joins: usize) -> Self {
+        Self { parent: (0..joins).collect() }
+    }
+
+    fn of(&mut self, mut join: usize) -> usize {
+        while let Some(up) = self.parent.get(join).copied().filter(|up| *up != join) {
+            let above = self.parent.get(up).copied().unwrap_or(up);
+            if let Some(parent) = self.parent.get_mut(join) {
+                *parent = above;
+            }
+            join = above;
+        }
+        join
+    }
+
+    fn tie(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.of(a), self.of(b));
+        if let Some(parent) = self.parent.get_mut(a.max(b)) {
+            *parent = a.min(b);
+        }
+    }
+
+    /// Ties the joins that rest on one stretch of a document. Short stretches come first, and a long one that covers
+    /// several is tied to that which it covers most: it is no bridge between them.
+    fn tie_at_a_document(&mut self, mut ends: Vec<(usize, &Range<usize>)>) {
+        ends.sort_by_key(|(join, stretch)| (stretch.len(), stretch.start, *join));
+        let mut parts: Vec<(usize, Range<usize>)> = Vec::new();
+        for (join, stretch) in ends {
+            let overlap = |part: &Range<usize>| part.end.min(stretch.end).saturating_sub(part.start.max(stretch.start));
+            let best = parts.iter_mut().max_by_key(|(first, part)| (overlap(part), core::cmp::Reverse(*first)));
+            match best.filter(|(_, part)| overlap(part) >= part.len().min(stretch.len()).div_ceil(2).max(1)) {
+                Some((first, part)) => {
+                    *part = part.start.min(stretch.start)..part.end.max(stretch.end);
+                    self.tie(*first, join);
+                }
+                None => parts.push((join, stretch.clone())),
+            }
+        }
+    }
+}
+
+/// Clusters whose members all belong to a larger one become part of it: two copies of a page are no story of their own.
+fn absorb<'j>(mut found: Vec<(BTreeSet<u64>, Vec<&'j Join>)>) -> Vec<(BTreeSet<u64>, Vec<&'j Join>)> {
+    found.sort_by(|(x, _), (y, _)| y.len().cmp(&x.len()).then_with(|| x.cmp(y)));
+    let mut kept: Vec<(BTreeSet<u64>, Vec<&Join>)> = Vec::new();
+    let mut clusters_of: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    for (members, joins) in found {
+        let rarest = members.iter().map(|member| clusters_of.get(member).map_or(&[][..], Vec::as_slice));
+        let holders = rarest.min_by_key(|clusters| clusters.len()).unwrap_or_default();
+        let holds = |at: &&usize| kept.get(**at).is_some_and(|(larger, _)| members.is_subset(larger));
+        match holders.iter().find(holds).copied().and_then(|at| kept.get_mut(at)) {
+            Some((_, larger)) => larger.extend(joins),
+            None => {
+                members.iter().for_each(|member| clusters_of.entry(*member).or_default().push(kept.len()));
+                kept.push((members, joins));
+            }
+        }
+    }
+    kept
 }

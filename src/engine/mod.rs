@@ -4,12 +4,16 @@
 
 mod background;
 mod cluster;
+mod credit;
 mod lines;
+mod origin;
 mod stream;
 
 pub use background::Background;
-pub use cluster::{Cluster, Clusters};
+pub use cluster::{Cluster, Clusters, Join};
+pub use credit::{Credit, CreditKind, credits, is_host_of};
 pub use lines::RepeatedLines;
+pub use origin::{Origin, Provenance, Reason};
 pub use stream::Stream;
 
 use alloc::vec::Vec;

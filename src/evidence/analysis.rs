@@ -11,6 +11,8 @@ use crate::scheme::Scheme;
 use crate::suppress::Filter;
 use crate::text::{Quotation, Token, TokenSink, Tokeniser};
 
+use super::speech::quoted_by_layout;
+
 /// Where a text comes from.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Source<'a> {
@@ -100,8 +102,9 @@ impl TokenSink for Collector {
 }
 
 impl Analysis {
-    /// Takes a text apart of which nothing else is known. The same tokens, shingles and quotation as a
-    /// [`Fingerprinter`](crate::Fingerprinter) sees.
+    /// Takes a text apart of which nothing else is known. The same tokens and shingles as a
+    /// [`Fingerprinter`](crate::Fingerprinter) sees, and the same quotations; besides, those that are set apart by
+    /// the layout alone: blocks after a colon, transcripts, embedded posts.
     pub fn new<const BINS: usize>(scheme: &Scheme<BINS>, filter: Option<&Filter>, text: &[u8]) -> Self {
         Self::of_source(scheme, filter, text, &Source::default())
     }
@@ -117,6 +120,7 @@ impl Analysis {
         let mut tokeniser = Tokeniser::new(scheme);
         tokeniser.push(text, &mut found);
         tokeniser.finish(&mut found);
+        for_each_inside(&mut found.places, &quoted_by_layout(text), Range::clone, |place, _| place.mark.quoted = true);
         for_each_inside(
             &mut found.places,
             source.repeated,

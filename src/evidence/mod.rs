@@ -4,12 +4,14 @@
 
 mod align;
 mod analysis;
+mod speech;
 
 pub use align::Passage;
 pub use analysis::{Analysis, RepeatedLine, Source};
 
 use alloc::vec::Vec;
 
+use crate::compare::score::score_of_evidence;
 use crate::compare::{Overlap, PassageSummary, Rules, Verdict};
 
 /// What two texts share, exactly.
@@ -47,6 +49,11 @@ impl Evidence {
         } else {
             Verdict::Template
         }
+    }
+
+    /// The probability of reuse, 0 to 1; 1 for the same content. See [`score`](crate::compare::score).
+    pub fn score(&self) -> f64 {
+        if self.same_content { 1.0 } else { score_of_evidence(&self.overlap, &self.summary(), self.same_host) }
     }
 
     /// What the passages say beside the overlap.

@@ -60,7 +60,7 @@ fn leaf(cp: u32) -> u16 {
 /// Calls `each` with the class and value of every character that `cp` folds to: one in nearly all cases, at most four.
 /// A separator or ignored mark is passed on as it is.
 #[inline]
-pub(super) fn folded(cp: u32, mut each: impl FnMut(Class, u32)) {
+pub(crate) fn folded(cp: u32, mut each: impl FnMut(Class, u32)) {
     let found = leaf(cp);
     if found < table::CLASSES {
         each(Class::from_leaf(found), cp);

@@ -10,6 +10,8 @@ mod unicode_table;
 mod utf8;
 mod word;
 
+#[cfg(feature = "alloc")]
+pub(crate) use fold::folded;
 pub use fold::{Class, class};
 pub use quotation::Quotation;
 

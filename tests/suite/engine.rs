@@ -1,6 +1,6 @@
 //! The engine over a whole corpus: what is learned, what is looked up, what is refused.
 
-use wireprint::engine::{Article, Background, Clusters, Engine};
+use wireprint::engine::{Article, Background, Engine};
 use wireprint::evidence::verify;
 use wireprint::fingerprint::{for_each_shingle, page_batch};
 use wireprint::index::Window;
@@ -112,20 +112,4 @@ fn equal_short_texts_find_one_another() {
     let documents: Vec<_> = texts.iter().enumerate().map(|(i, t)| (format!("h{i}.example"), (*t).to_owned())).collect();
     let found = matches(&documents);
     assert_eq!(found, [(0, 3, Verdict::Exact), (1, 4, Verdict::Exact)]);
-}
-
-/// Chains of matches make one cluster, whatever the order; verdicts that are no matches make none.
-#[test]
-fn clusters_do_not_depend_on_the_order_of_joins() {
-    let joins =
-        [(3, 1, Verdict::Rewrite), (5, 3, Verdict::Exact), (9, 8, Verdict::Rewrite), (8, 1, Verdict::SharedQuotes)];
-    let of = |order: &[usize]| {
-        let mut clusters = Clusters::default();
-        order.iter().for_each(|i| clusters.join(joins[*i].0, joins[*i].1, joins[*i].2));
-        clusters.finish(|document| document)
-    };
-    let found = of(&[0, 1, 2, 3]);
-    assert_eq!(found, of(&[3, 2, 1, 0]));
-    assert_eq!(found.iter().map(|c| c.members.clone()).collect::<Vec<_>>(), [vec![1, 3, 5], vec![8, 9]]);
-    assert_eq!(found[0].verdicts.iter().map(|(v, n)| (*v, *n)).collect::<Vec<_>>(), [("exact", 1), ("rewrite", 1)]);
 }

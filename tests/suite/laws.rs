@@ -70,7 +70,7 @@ fn comparison_is_symmetric_and_bounded() {
             }
             assert!(there.shared.value <= there.overlap.a.min(there.overlap.b));
             assert!(there.overlap.narrative_shared <= there.overlap.shared);
-            let score = there.overlap.score();
+            let score = there.score();
             assert!((0.0..=1.0).contains(&score), "{score}");
         }
         assert_eq!(compare(a, a).map(|c| c.jaccard.value), Ok(1.0));
@@ -242,7 +242,8 @@ fn byte_forms_round_trip_and_refuse_nonsense() {
     }
 }
 
-/// The streaming path and the analysis of a whole text see the same shingles, quoted alike.
+/// The streaming path and the analysis of a whole text see the same shingles, quoted alike; where colons and handles set
+/// speech apart by the layout alone, the analysis sees more of it.
 fn check_analysis(text: &[u8]) {
     for scheme in [Scheme::REWRITE, Scheme::STRICT] {
         let (mut narrative, mut all) = (BTreeSet::new(), BTreeSet::new());
@@ -254,7 +255,10 @@ fn check_analysis(text: &[u8]) {
         });
         let analysis = Analysis::new(&scheme, None, text);
         let overlap = analysis.overlap(&analysis);
-        assert_eq!((overlap.a as usize, overlap.narrative_a as usize), (all.len(), narrative.len()));
+        assert_eq!(overlap.a as usize, all.len());
+        let may_have_layout = text.iter().any(|byte| matches!(byte, b':' | b'@' | 0xEF));
+        let seen = overlap.narrative_a as usize;
+        assert!(seen == narrative.len() || may_have_layout && seen < narrative.len(), "{seen} of {}", narrative.len());
     }
 }
 

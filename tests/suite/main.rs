@@ -1,6 +1,8 @@
 //! The library from outside, in one program: quick to link, and each helper used.
 
+mod clusters;
 mod common;
+mod credits;
 mod engine;
 mod golden;
 mod house;

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use serde::Serialize;
+use wireprint::compare::Overlap;
 use wireprint::evidence::{Evidence, Passage};
 use wireprint::{Rules, Verdict};
 
@@ -108,8 +109,7 @@ fn rounded(value: f64) -> f64 {
 }
 
 impl<'a> Pair<'a> {
-    pub(crate) fn of_overlap(a: &'a str, b: &'a str, verdict: Verdict, overlap: &wireprint::compare::Overlap) -> Self {
-        let score = if verdict == Verdict::Exact { 1.0 } else { overlap.score() };
+    pub(crate) fn new(a: &'a str, b: &'a str, verdict: Verdict, score: f64, overlap: &Overlap) -> Self {
         Self {
             a,
             b,
@@ -126,7 +126,7 @@ impl<'a> Pair<'a> {
     pub(crate) fn of_evidence(a: &'a str, b: &'a str, found: &Evidence, rules: &Rules) -> Self {
         let verdict = found.verdict(rules);
         let evidence = found.passages.iter().map(PassageOut::from).collect();
-        Self { evidence, ..Self::of_overlap(a, b, verdict, &found.overlap) }
+        Self { evidence, ..Self::new(a, b, verdict, found.score(), &found.overlap) }
     }
 }
 

@@ -1,11 +1,10 @@
 //! `wireprint scan`: all matches of a corpus.
 
-use std::cmp::Reverse;
 use std::io::Write;
 
 use anyhow::Result;
 use serde::Serialize;
-use wireprint::engine::{Candidate, Clusters, Engine};
+use wireprint::engine::{Candidate, Clusters, Engine, Join, Provenance, credits};
 use wireprint::evidence::Evidence;
 use wireprint::fingerprint::page_batch;
 use wireprint::index::{Stats, Window};
@@ -25,6 +24,8 @@ struct ClusterOut<'a> {
     cluster: String,
     members: Vec<&'a str>,
     origin: &'a str,
+    /// What speaks for the origin.
+    reasons: Vec<String>,
     verdicts: &'a std::collections::BTreeMap<&'static str, u32>,
 }
 
@@ -115,7 +116,7 @@ impl Writer {
             return Ok(());
         }
         self.matches += u64::from(verdict.is_match());
-        self.clusters.join(a as u32, b as u32, verdict);
+        self.clusters.join(Join::of_evidence(a as u64, b as u64, found, rules));
         if let Some(out) = &mut self.explained {
             writeln!(out, "{}", sentence(&pair))?;
             explain_passages(out, found, &corpus.text(a)?, &corpus.text(b)?)?;
@@ -128,19 +129,23 @@ impl Writer {
     }
 
     fn finish(self, corpus: &Corpus) -> Result<()> {
-        // The earliest known time, then the longest text, then the first in the input.
-        let rank = |document: u32| {
+        let mut failed = None;
+        let clusters = self.clusters.finish(|document| {
             let entry = &corpus.entries[document as usize];
-            (entry.time.unwrap_or(i64::MAX), Reverse(entry.text.len()), document)
-        };
-        let clusters = self.clusters.finish(rank);
+            let text = corpus.text(document as usize).map_err(|error| failed = Some(error)).unwrap_or_default();
+            Provenance { time: entry.time, host: entry.host.clone(), credits: credits(&text) }
+        });
+        if let Some(error) = failed {
+            return Err(error);
+        }
         if let Some(mut out) = self.clusters_out {
             for cluster in &clusters {
-                let id = |document: &u32| corpus.entries[*document as usize].id.as_str();
+                let id = |document: &u64| corpus.entries[*document as usize].id.as_str();
                 out.json_line(&ClusterOut {
                     cluster: format!("c-{}", cluster.members.first().map_or("", id)),
                     members: cluster.members.iter().map(id).collect(),
-                    origin: id(&cluster.origin),
+                    origin: id(&cluster.origin.document),
+                    reasons: cluster.origin.reasons.iter().map(ToString::to_string).collect(),
                     verdicts: &cluster.verdicts,
                 })?;
             }

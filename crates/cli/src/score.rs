@@ -39,7 +39,7 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<Problems> {
         for &(a, b) in &pairs {
             let found = compare(&prints[a], &prints[b])?;
             let verdict = rules.of_comparison(&found, corpus.is_same_host(a, b));
-            out.json_line(&Pair::of_overlap(&entries[a].id, &entries[b].id, verdict, &found.overlap))?;
+            out.json_line(&Pair::new(&entries[a].id, &entries[b].id, verdict, found.score(), &found.overlap))?;
             progress.inc(1);
         }
     } else {

@@ -1,0 +1,12 @@
+//! Written by `cargo run --release --example evaluate -- CORPORA --write-model`; do not edit.
+
+use super::score::{EVIDENCE_FEATURES, SKETCH_FEATURES};
+
+/// The version of the score's model.
+pub const SCORE_VERSION: u32 = 1;
+
+/// Weights of the features of an overlap and its passages.
+pub(super) const EVIDENCE: [f64; EVIDENCE_FEATURES] = [6.856, 3.271, 1.348, -1.289, -0.295, -39.206];
+
+/// Weights of the features of an overlap alone.
+pub(super) const SKETCH: [f64; SKETCH_FEATURES] = [5.845, 3.299, -0.500, -0.091];

@@ -1,0 +1,163 @@
+//! Which member of a cluster the others come from, and why one may think so.
+//!
+//! In this order: a member that others name as their source; one that is older; one that is not itself signed as another's
+//! copy; one that holds more of the others than they of it, long pages around a story excepted; the first observed.
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::Join;
+use super::credit::{Credit, CreditKind, is_host_of};
+use crate::compare::Verdict;
+
+/// Seconds by which a time must be earlier to say something: feeds and clocks are that far apart.
+const TIME_MARGIN: u64 = 60;
+
+/// What is known of a document beside its matches.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Provenance {
+    /// Seconds since 1970.
+    pub time: Option<i64>,
+    /// Its host.
+    pub host: Option<String>,
+    /// What [`credits`](super::credits) found in it.
+    pub credits: Vec<Credit>,
+}
+
+impl Provenance {
+    /// Whether its host is the source of that name.
+    fn is(&self, source: &str) -> bool {
+        self.host.as_deref().is_some_and(|host| is_host_of(host, source))
+    }
+
+    /// The agency that signed it, if that is not its own host.
+    fn signed_by_another(&self) -> Option<&str> {
+        let signed = self.credits.iter().filter(|credit| credit.kind == CreditKind::Agency);
+        signed.map(|credit| credit.source.as_str()).find(|source| !self.is(source))
+    }
+}
+
+/// The likely origin of a cluster.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Its id.
+    pub document: u64,
+    /// What speaks for it, strongest first; only [`Reason::FirstObserved`] where nothing does.
+    pub reasons: Vec<Reason>,
+}
+
+/// What speaks for an origin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Reason {
+    /// Other members name its host as their source.
+    Named {
+        /// How many.
+        by: u32,
+    },
+    /// It is older than every other member whose time is known.
+    Earliest {
+        /// Seconds before the next.
+        ahead: u64,
+    },
+    /// Others are signed by an agency that is not their host; it is not.
+    OthersAreSigned {
+        /// How many.
+        members: u32,
+    },
+    /// It holds more of others than they of it, or stands whole in longer pages.
+    Holds {
+        /// How many.
+        members: u32,
+    },
+    /// Nothing else is known.
+    FirstObserved,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let others = |n: u32| if n == 1 { "other" } else { "others" };
+        match *self {
+            Self::Named { by } => write!(f, "named as the source by {by} {}", others(by)),
+            Self::Earliest { ahead } => match ahead {
+                0..7200 => write!(f, "earliest by {} minutes", ahead / 60),
+                7200..172_800 => write!(f, "earliest by {} hours", ahead / 3600),
+                _ => write!(f, "earliest by {} days", ahead / 86_400),
+            },
+            Self::OthersAreSigned { members } => write!(f, "{members} {} signed by an agency", others(members)),
+            Self::Holds { members } => write!(f, "holds the text of {members} {}", others(members)),
+            Self::FirstObserved => f.write_str("observed first"),
+        }
+    }
+}
+
+/// What speaks for one member; compared field by field, more is better.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Case {
+    named_by: u32,
+    is_earliest: bool,
+    is_unsigned: bool,
+    /// Members that it holds more of than they of it, less those that hold more of it.
+    holds: i64,
+}
+
+/// Members, their matches, and what is known of each.
+pub(super) fn origin(members: &[u64], joins: &[&Join], known: &BTreeMap<u64, Provenance>) -> Origin {
+    let of = |member: &u64| known.get(member);
+    let mut times: Vec<i64> = members.iter().filter_map(|member| of(member)?.time).collect();
+    times.sort_unstable();
+    let ahead = match times[..] {
+        [first, second, ..] => first.abs_diff(second),
+        _ => 0,
+    };
+    let signed = members.iter().filter(|member| of(member).is_some_and(|p| p.signed_by_another().is_some())).count();
+    let holds = holds(joins);
+    let case = |member: &u64| {
+        let Some(own) = of(member) else { return Case::default() };
+        let names = |other: &u64| {
+            let credits = of(other).into_iter().flat_map(|p| &p.credits);
+            other != member && credits.clone().any(|credit| own.is(&credit.source))
+        };
+        Case {
+            named_by: members.iter().filter(|other| names(other)).count() as u32,
+            is_earliest: ahead >= TIME_MARGIN && own.time == times.first().copied(),
+            is_unsigned: own.signed_by_another().is_none(),
+            holds: holds.get(member).copied().unwrap_or(0),
+        }
+    };
+    let best = members.iter().map(|member| (case(member), core::cmp::Reverse(*member))).max();
+    let Some((best, core::cmp::Reverse(document))) = best else {
+        return Origin { document: 0, reasons: Vec::new() };
+    };
+    let reasons = [
+        (best.named_by > 0).then_some(Reason::Named { by: best.named_by }),
+        best.is_earliest.then_some(Reason::Earliest { ahead }),
+        (best.is_unsigned && signed > 0).then_some(Reason::OthersAreSigned { members: signed as u32 }),
+        (best.holds > 0).then_some(Reason::Holds { members: best.holds as u32 }),
+    ];
+    let mut reasons: Vec<Reason> = reasons.into_iter().flatten().collect();
+    if reasons.is_empty() {
+        reasons.push(Reason::FirstObserved);
+    }
+    Origin { document, reasons }
+}
+
+/// Of two versions of like length the longer one was there first, and is trimmed; of an excerpt and its page the excerpt.
+fn holds(joins: &[&Join]) -> BTreeMap<u64, i64> {
+    let mut holds: BTreeMap<u64, i64> = BTreeMap::new();
+    for Join { documents: [a, b], verdict, inside: [a_in_b, b_in_a], .. } in joins.iter().copied() {
+        let (held, holder) = if a_in_b > b_in_a { (a, b) } else { (b, a) };
+        let (first, then) = match verdict {
+            _ if a_in_b == b_in_a => continue,
+            Verdict::Excerpt { .. } => (held, holder),
+            _ => (holder, held),
+        };
+        *holds.entry(*first).or_default() += 1;
+        *holds.entry(*then).or_default() -= 1;
+    }
+    holds
+}
