@@ -8,7 +8,7 @@ use wireprint::engine::Article;
 use wireprint_corpus::{Options, open};
 
 /// A labelled pair, documents by number.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Pair {
     pub(crate) a: usize,
     pub(crate) b: usize,
@@ -18,7 +18,7 @@ pub(crate) struct Pair {
 }
 
 /// Where a text comes from.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Source {
     pub(crate) host: Option<String>,
     pub(crate) time: Option<i64>,

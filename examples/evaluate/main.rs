@@ -8,6 +8,7 @@
 //! named and passed over. docs/quality.md holds the output. `--write-model` writes the score's coefficients, fitted anew,
 //! and the plot of their reliability.
 
+mod boilerplate;
 mod calibration;
 mod corpora;
 mod keys;
@@ -28,6 +29,8 @@ const BUNDLED: &str = "bundled";
 /// Corpora whose pairs are labelled both ways.
 const LABELLED: [&str; 7] =
     [BUNDLED, "seeds", "clough_stevenson", "reuters21578", "webis_neardup", "bible_nt", "bible_multi"];
+/// The corpus that site boilerplate is appended to.
+const NEWSWIRE: &str = "reuters21578";
 /// Corpora whose planted pairs are to be found among all documents.
 const PLANTED: [&str; 1] = ["mixed21k"];
 /// Corpora without a true pair.
@@ -60,6 +63,9 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
             labelled(name, &corpus, &mut rows);
             if corpus.texts.len() < 10 {
                 keys::run(name, &corpus, &mut rows);
+            }
+            if name == NEWSWIRE {
+                boilerplate::run(name, &corpus, &mut rows)?;
             }
         }
     }

@@ -17,7 +17,7 @@ pub(crate) struct Judged {
 #[derive(Debug)]
 pub(crate) struct Measures {
     auc: f64,
-    average_precision: f64,
+    pub(crate) average_precision: f64,
     best_f1: f64,
     candidate_recall: f64,
     precision: f64,

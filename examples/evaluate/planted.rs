@@ -16,7 +16,7 @@ use crate::methods::word_shingles;
 pub(crate) const RIGHT: f64 = 0.15;
 
 pub(crate) fn run(name: &str, corpus: &Corpus, rows: &mut Vec<Row>) -> Result<(), Box<dyn std::error::Error>> {
-    let found = find(corpus)?;
+    let found = find(corpus, &Rules::default())?;
     println!("{name}: {} documents, {} pairs called a match", corpus.texts.len(), found.len());
     let mut tell = |measure: String, value: f64| {
         println!("  {measure:34} {value:.3}");
@@ -49,7 +49,10 @@ fn sorted(a: usize, b: usize) -> (usize, usize) {
 }
 
 /// The matches, each with its longest unquoted passage.
-fn find(corpus: &Corpus) -> Result<BTreeMap<(usize, usize), u32>, Box<dyn std::error::Error>> {
+pub(crate) fn find(
+    corpus: &Corpus,
+    rules: &Rules,
+) -> Result<BTreeMap<(usize, usize), u32>, Box<dyn std::error::Error>> {
     let scheme = Scheme::REWRITE;
     let articles = corpus.articles();
     let mut background = Background::new(&scheme);
@@ -58,7 +61,7 @@ fn find(corpus: &Corpus) -> Result<BTreeMap<(usize, usize), u32>, Box<dyn std::e
     }
     let filter = background.filter();
     let analyse = |document: usize| background.analysis(&filter, &articles[document]);
-    let mut engine = Engine::new(Rules::default(), Window::default())?;
+    let mut engine = Engine::new(*rules, Window::default())?;
     let mut found = BTreeMap::new();
     for (b, page) in page_batch(&scheme, Some(&filter), &corpus.texts)?.iter().enumerate() {
         for candidate in engine.observe(&articles[b].document(page))?.candidates {
@@ -72,7 +75,7 @@ fn find(corpus: &Corpus) -> Result<BTreeMap<(usize, usize), u32>, Box<dyn std::e
     Ok(found)
 }
 
-fn word_containment(corpus: &Corpus, (a, b): (usize, usize)) -> f64 {
+pub(crate) fn word_containment(corpus: &Corpus, (a, b): (usize, usize)) -> f64 {
     let (a, b) = (word_shingles(&corpus.texts[a]), word_shingles(&corpus.texts[b]));
     a.intersection(&b).count() as f64 / a.len().min(b.len()).max(1) as f64
 }

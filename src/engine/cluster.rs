@@ -197,7 +197,7 @@ impl Stories {
 }
 
 /// Clusters whose members all belong to a larger one become part of it: two copies of a page are no story of their own.
-fn absorb<'j>(mut found: Vec<(BTreeSet<u64>, Vec<&'j Join>)>) -> Vec<(BTreeSet<u64>, Vec<&'j Join>)> {
+fn absorb(mut found: Vec<(BTreeSet<u64>, Vec<&Join>)>) -> Vec<(BTreeSet<u64>, Vec<&Join>)> {
     found.sort_by(|(x, _), (y, _)| y.len().cmp(&x.len()).then_with(|| x.cmp(y)));
     let mut kept: Vec<(BTreeSet<u64>, Vec<&Join>)> = Vec::new();
     let mut clusters_of: BTreeMap<u64, Vec<usize>> = BTreeMap::new();

@@ -12,5 +12,6 @@ mod pages;
 #[cfg(feature = "serde")]
 mod serialised;
 mod stages;
+mod stream;
 mod verdicts;
 mod window;

@@ -12,6 +12,9 @@ mod shards;
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use core::fmt;
+
+use bitvec::vec::BitVec;
 
 use crate::compare::{Comparison, SHORT_TEXT_SHINGLES, compare_sketches};
 use crate::error::{CompareError, WindowError};
@@ -172,6 +175,19 @@ impl Stats {
     }
 }
 
+impl fmt::Display for Stats {
+    /// One line for people.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { documents, capacity, bytes, shards, expired, crowded_out, too_old, removed, .. } = self;
+        let each = self.bytes_per_document();
+        write!(
+            f,
+            "{documents} documents of at most {capacity} in {shards} shards, {bytes} bytes ({each} a document); \
+             {expired} expired, {crowded_out} crowded out, {too_old} too old, {removed} removed"
+        )
+    }
+}
+
 /// Fingerprints in a sliding window, with lookup by shared keys. See the module's head for when documents go.
 ///
 /// Memory: 576 bytes a document at 512 bins, up to 32 for its id and 512 for its postings; long pages have 512 bytes of
@@ -219,8 +235,8 @@ impl<const BINS: usize> WindowIndex<BINS> {
             return Err(WindowError { given: window.memory, needed: WINDOW_MEMORY_MIN });
         }
         let a_document = Records::<BINS>::BYTES + ID_BYTES + KEYS * 4 + 1;
-        let capacity = window.memory / a_document;
-        let rings = Rings::new(capacity * KEYS / RING);
+        let rings = Rings::new(window.memory / a_document * KEYS / RING);
+        let capacity = rings.slots_max();
         Ok(Self {
             window,
             capacity,
@@ -312,9 +328,15 @@ impl<const BINS: usize> WindowIndex<BINS> {
         found
     }
 
-    fn collect(&self, postings: impl Iterator<Item = Posting>, query: &Document<'_, BINS>, lookup: &mut Lookup) {
+    fn collect(
+        &self,
+        postings: impl Iterator<Item = Posting> + Clone,
+        query: &Document<'_, BINS>,
+        lookup: &mut Lookup,
+    ) {
         let Lookup { hits, met, found } = lookup;
         met.clear();
+        self.rings.touch(postings.clone());
         for posting in postings {
             self.rings.for_each(posting, |slot| {
                 if let Some(count) = hits.get_mut(slot as usize) {
@@ -434,19 +456,20 @@ impl<const BINS: usize> WindowIndex<BINS> {
 
     /// Frees the slots whose records are gone, and the postings that name them.
     fn sweep(&mut self) {
-        let records = &self.records;
-        self.rings.purge(|slot| records.shard(slot) == records::NO_SHARD);
+        let mut gone: BitVec<u32> = BitVec::repeat(false, self.records.slots());
+        self.records.of_shard(records::NO_SHARD).for_each(|slot| gone.set(slot as usize, true));
+        self.rings.purge(|slot| gone.get(slot as usize).is_some_and(|gone| *gone));
         self.records.free_removed();
         self.unswept = 0;
     }
 }
 
-fn postings(keys: &[u32; KEYS]) -> impl Iterator<Item = Posting> {
+fn postings(keys: &[u32; KEYS]) -> impl Iterator<Item = Posting> + Clone {
     let keys = keys.iter().enumerate().filter(|(_, key)| **key != u32::MAX);
     keys.map(|(group, key)| Posting::new(group, u64::from(*key)))
 }
 
-fn content_postings(content: Option<u64>) -> impl Iterator<Item = Posting> {
+fn content_postings(content: Option<u64>) -> impl Iterator<Item = Posting> + Clone {
     content.into_iter().flat_map(|content| CONTENT_GROUPS.map(|group| Posting::new(group, content)))
 }
 

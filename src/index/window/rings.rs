@@ -14,13 +14,17 @@ use crate::kernel::shingle_hash;
 /// Entries of a ring: 256 bytes.
 pub(super) const RING: usize = POSTINGS_PER_KEY;
 pub(super) const RING_BYTES: usize = RING * 4;
+/// Entries of a ring that are looked at together: a cache line.
+const PART: usize = 16;
 const EMPTY: u32 = 0;
-/// Doublings at the start: 512 to 960 rings.
-const FIRST_DOUBLING: u32 = 6;
+/// Bits of the number of rings before any doubling: 64 to 127.
+const BASE_BITS: u32 = 7;
+/// Doublings at the start: 512 to 1,016 rings.
+const FIRST_DOUBLING: u32 = 3;
 /// Doublings at most: tags keep 8 bits then.
-const DOUBLINGS_MAX: u32 = 21;
+const DOUBLINGS_MAX: u32 = 18;
 
-/// The rings of a table. Their number is `base << doublings`, `base` being 8 to 15.
+/// The rings of a table. Their number is `base << doublings`.
 #[derive(Clone, Debug)]
 pub(super) struct Rings {
     entries: Vec<u32>,
@@ -45,10 +49,11 @@ impl Posting {
 }
 
 impl Rings {
-    /// As many rings as `memory` has room for, but no more than twice the documents, at the end of their growth.
+    /// Rings that will not be more than `rings_max`, or 64.
     pub(super) fn new(rings_max: usize) -> Self {
-        let rings_max = (rings_max.max(8) as u64).min(15 << DOUBLINGS_MAX);
-        let doublings_max = rings_max.ilog2() - 3;
+        let least = 1 << (BASE_BITS - 1);
+        let rings_max = (rings_max.max(least) as u64).min(((1 << BASE_BITS) - 1) << DOUBLINGS_MAX);
+        let doublings_max = rings_max.ilog2() + 1 - BASE_BITS;
         let base = (rings_max >> doublings_max) as u32;
         let doublings = FIRST_DOUBLING.min(doublings_max);
         let mut rings = Self { entries: Vec::new(), base, doublings, doublings_max };
@@ -65,13 +70,18 @@ impl Rings {
         self.len() / 2
     }
 
+    /// Slots that entries can name when the rings have grown to their end.
+    pub(super) fn slots_max(&self) -> usize {
+        ((self.base as usize) << self.doublings_max) / 2
+    }
+
     pub(super) fn bytes(&self) -> usize {
         self.entries.capacity() * 4
     }
 
-    /// Bits of an entry that name the slot, plus one so that no entry is empty.
+    /// Bits of an entry that name the slot, counted from 1 so that no entry is empty.
     fn slot_bits(&self) -> u32 {
-        self.doublings + 3
+        self.doublings + BASE_BITS - 1
     }
 
     fn ring(&self, posting: Posting) -> usize {
@@ -89,14 +99,28 @@ impl Rings {
     pub(super) fn for_each(&self, posting: Posting, mut each: impl FnMut(u32)) {
         let (at, tag, bits) = (self.ring(posting) * RING, self.tag(posting), self.slot_bits());
         let Some(ring) = self.entries.get(at..at + RING) else { return };
-        for &entry in ring {
-            if entry == EMPTY {
-                return;
+        for part in ring.chunks_exact(PART) {
+            // Without a branch, so that a compiler compares all entries of a part at once; hardly any part has one.
+            let found = part.iter().fold(0, |found, entry| found | u32::from(entry >> bits == tag));
+            if found == 0 {
+                continue;
             }
-            if entry >> bits == tag {
+            for &entry in part.iter().filter(|entry| **entry >> bits == tag && **entry != EMPTY) {
                 each((entry & ((1 << bits) - 1)) - 1);
             }
         }
+    }
+
+    /// Reads a word of each cache line of the postings' rings. The reads do not wait for one another, as those of
+    /// a search would: it finds its rings near afterwards.
+    pub(super) fn touch(&self, postings: impl Iterator<Item = Posting>) {
+        let mut seen = 0;
+        for posting in postings {
+            let at = self.ring(posting) * RING;
+            let lines = self.entries.get(at..at + RING).unwrap_or_default().chunks_exact(PART);
+            seen = lines.fold(seen, |seen, line| seen ^ line.first().copied().unwrap_or(0));
+        }
+        core::hint::black_box(seen);
     }
 
     /// Adds a slot under a posting; the oldest entry of a full ring goes.
