@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use wireprint::engine::Background;
 use wireprint::evidence::{Analysis, verify};
-use wireprint::fingerprint::fingerprint_batch;
 use wireprint::{Fingerprint, Rules, Scheme, compare};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -49,11 +48,11 @@ impl Prepared {
             background.learn(article);
         }
         let filter = background.filter();
-        let prints = fingerprint_batch(&scheme, Some(&filter), &corpus.texts).unwrap_or_default();
+        let prints = background.pages(&filter, &articles).unwrap_or_default();
         let triples: Vec<HashSet<u64>> = corpus.texts.iter().map(|text| word_shingles(text)).collect();
         let permutations = permutations();
         Self {
-            prints,
+            prints: prints.into_iter().map(|page| page.fingerprint).collect(),
             analyses: articles.iter().map(|article| background.analysis(&filter, article)).collect(),
             minhashes: triples.iter().map(|set| minima(set, &permutations)).collect(),
             triples,

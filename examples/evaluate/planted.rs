@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wireprint::engine::{Background, Engine};
 use wireprint::evidence::verify;
-use wireprint::fingerprint::page_batch;
 use wireprint::index::Window;
 use wireprint::{Rules, Scheme};
 
@@ -63,7 +62,7 @@ pub(crate) fn find(
     let analyse = |document: usize| background.analysis(&filter, &articles[document]);
     let mut engine = Engine::new(*rules, Window::default())?;
     let mut found = BTreeMap::new();
-    for (b, page) in page_batch(&scheme, Some(&filter), &corpus.texts)?.iter().enumerate() {
+    for (b, page) in background.pages(&filter, &articles)?.iter().enumerate() {
         for candidate in engine.observe(&articles[b].document(page))?.candidates {
             let a = candidate.id as usize;
             let evidence = verify(&analyse(a), &analyse(b));

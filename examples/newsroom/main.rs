@@ -15,7 +15,6 @@ use std::process::ExitCode;
 
 use wireprint::engine::{Article, Background, Clusters, Engine, Join, Provenance, credits};
 use wireprint::evidence::{Evidence, verify};
-use wireprint::fingerprint::page_batch;
 use wireprint::index::Window;
 use wireprint::{Part, Rules, Scheme, Verdict};
 use wireprint_corpus::{Document, Options};
@@ -57,8 +56,7 @@ fn find(documents: &[Document]) -> Result<Vec<Found>, Box<dyn std::error::Error>
     }
     let filter = background.filter();
 
-    let texts: Vec<&[u8]> = articles.iter().map(|article| article.text).collect();
-    let pages = page_batch(&scheme, Some(&filter), &texts)?;
+    let pages = background.pages(&filter, &articles)?;
     let analyse = |document: usize| background.analysis(&filter, &articles[document]);
 
     let mut engine = Engine::new(Rules::default(), Window::default())?;

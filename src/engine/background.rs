@@ -1,12 +1,13 @@
 //! What every article has: the shingles that are common in a corpus, and the lines that a host repeats.
 
+use alloc::borrow::Cow;
 use alloc::vec;
 use alloc::vec::Vec;
-use core::cell::Cell as Flag;
 
 use super::{Article, RepeatedLines};
+use crate::error::FilterError;
 use crate::evidence::{Analysis, RepeatedLine, Source};
-use crate::fingerprint::for_each_shingle_of_pieces;
+use crate::fingerprint::{Page, for_each_shingle, page_batch};
 use crate::index::HostId;
 use crate::scheme::{KEYS, Scheme};
 use crate::sketch::MinHash;
@@ -23,8 +24,6 @@ const SAME_STORY: usize = LOOKED_AT / 10;
 /// The same where the hosts are not known to differ: Jaccard .3, since documents of one host share boilerplate, which is
 /// to be learned.
 const SAME_TEXT: usize = LOOKED_AT * 3 / 10;
-/// The same for a text that its host has again, with hardly an edit: its lines are not counted another time.
-const SAME_AGAIN: usize = LOOKED_AT * 9 / 10;
 
 #[cfg(feature = "serde")]
 impl crate::suppress::CellStorage for Vec<Cell> {
@@ -82,14 +81,6 @@ pub struct Background<const BINS: usize = 512> {
     shingles: Vec<u64>,
 }
 
-/// What was known of a document's story before it came.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Known {
-    is_told: bool,
-    /// This very text, on the same host or on one that is not known.
-    is_again: bool,
-}
-
 impl<const BINS: usize> Background<BINS> {
     /// A shingle is never common that stands in fewer stories than this.
     pub const MIN_DOCUMENTS: u32 = 16;
@@ -109,28 +100,27 @@ impl<const BINS: usize> Background<BINS> {
 
     /// Learns from a document, unless its story was learned from before; whether it did.
     pub fn learn(&mut self, article: &Article<'_>) -> bool {
+        let own = self.learn_lines(article);
+        self.learn_shingles(article, &own)
+    }
+
+    /// Counts the article's lines; gives its own text, as [`Background::own_text`] does.
+    pub(super) fn learn_lines<'t>(&mut self, article: &Article<'t>) -> Cow<'t, [u8]> {
+        without(article.text, &self.lines.observe(article.host_id(), article.text))
+    }
+
+    /// Learns from the article's own text.
+    pub(super) fn learn_shingles(&mut self, article: &Article<'_>, own: &[u8]) -> bool {
         let host = article.host_id();
-        let repeated = self.lines.repeated(host, article.text);
-        let Self { scheme, learner, lines, seen, shingles } = self;
+        let Self { scheme, learner, seen, shingles, .. } = self;
         shingles.clear();
         let mut minhash = MinHash::<512>::new();
-        let is_own = Flag::new(true);
-        let pieces = pieces(article.text, &repeated).map(|(piece, own)| {
-            is_own.set(own);
-            piece
-        });
-        for_each_shingle_of_pieces(scheme, pieces, |shingle| {
+        for_each_shingle(scheme, own, |shingle| {
             shingles.push(shingle.hash);
-            if is_own.get() {
-                minhash.shingle(shingle.hash, false);
-            }
+            minhash.shingle(shingle.hash, false);
         });
         let keys = Self::places(&minhash.keys());
-        let known = Self::known(seen, &keys, host);
-        if !known.is_again {
-            lines.observe(host, article.text);
-        }
-        if known.is_told {
+        if Self::is_told(seen, &keys, host) {
             return false;
         }
         learner.begin_document();
@@ -153,19 +143,16 @@ impl<const BINS: usize> Background<BINS> {
         looked_at.map(|(group, key)| (place(group, *key), *key)).collect()
     }
 
-    fn known(seen: &[Seen], keys: &[(usize, u32)], host: HostId) -> Known {
+    fn is_told(seen: &[Seen], keys: &[(usize, u32)], host: HostId) -> bool {
         let found = keys.iter().filter_map(|(place, key)| seen.get(*place).filter(|seen| seen.key == *key));
         let mut documents: Vec<(u32, HostId)> = found.map(|seen| (seen.document, seen.host)).collect();
         documents.sort_unstable_by_key(|(document, _)| *document);
-        documents.chunk_by(|a, b| a == b).fold(Known::default(), |known, same| {
+        documents.chunk_by(|a, b| a == b).any(|same| {
             let other = same.first().map_or(HostId::UNKNOWN, |(_, other)| *other);
             let elsewhere = host != HostId::UNKNOWN && other != HostId::UNKNOWN && !other.is_same(host);
             // Short texts have few keys: what is asked for is a share of those there are.
-            let shares = |of: usize| same.len() * LOOKED_AT >= (of * keys.len()).max(2 * LOOKED_AT);
-            Known {
-                is_told: known.is_told || shares(if elsewhere { SAME_STORY } else { SAME_TEXT }),
-                is_again: known.is_again || !elsewhere && shares(SAME_AGAIN),
-            }
+            let needed = if elsewhere { SAME_STORY } else { SAME_TEXT } * keys.len();
+            same.len() * LOOKED_AT >= needed.max(2 * LOOKED_AT)
         })
     }
 
@@ -189,6 +176,22 @@ impl<const BINS: usize> Background<BINS> {
         &self.lines
     }
 
+    /// An article's text without the lines that its host prints on page after page: what is fingerprinted, so that
+    /// boilerplate neither makes pages of one host alike nor hides what two hosts share. Lines whose figures change are left
+    /// in, and a text that hardly holds anything else is left whole.
+    pub fn own_text<'t>(&self, article: &Article<'t>) -> Cow<'t, [u8]> {
+        without(article.text, &self.lines.repeated(article.host_id(), article.text))
+    }
+
+    /// Fingerprints articles' own texts, in their order; with the feature `parallel` on all threads of rayon's pool.
+    ///
+    /// # Errors
+    /// [`FilterError`] if the filter was learned for other shingles.
+    pub fn pages(&self, filter: &Filter, articles: &[Article<'_>]) -> Result<Vec<Page<BINS>>, FilterError> {
+        let own: Vec<Cow<'_, [u8]>> = articles.iter().map(|article| self.own_text(article)).collect();
+        page_batch(&self.scheme, Some(filter), &own)
+    }
+
     /// Takes an article apart, common shingles dropped and repeated lines marked.
     pub fn analysis(&self, filter: &Filter, article: &Article<'_>) -> Analysis {
         let host = article.host_id();
@@ -198,13 +201,20 @@ impl<const BINS: usize> Background<BINS> {
     }
 }
 
-/// A text cut into repeated lines and what is between them; whether a piece is the article's own.
-fn pieces<'t>(text: &'t [u8], repeated: &[RepeatedLine]) -> impl Iterator<Item = (&'t [u8], bool)> {
-    let last = repeated.last().map_or(0, |line| line.range.end);
-    let mut from = 0;
-    let cut = repeated.iter().flat_map(move |line| {
-        let before = core::mem::replace(&mut from, line.range.end)..line.range.start;
-        [(before, true), (line.range.clone(), false)]
-    });
-    cut.chain([(last..text.len(), true)]).map(|(range, own)| (text.get(range).unwrap_or_default(), own))
+/// A text of which less than one in so many bytes is its own is a frame filled anew, and is taken as it is.
+const OWN_AT_LEAST: usize = 10;
+
+/// A text without the lines that are repeated figures and all.
+fn without<'t>(text: &'t [u8], repeated: &[RepeatedLine]) -> Cow<'t, [u8]> {
+    let mut dropped = repeated.iter().filter(|line| !line.frame_only).map(|line| line.range.clone()).peekable();
+    if dropped.peek().is_none() {
+        return Cow::Borrowed(text);
+    }
+    let (mut own, mut from) = (Vec::with_capacity(text.len()), 0);
+    for line in dropped {
+        own.extend_from_slice(text.get(from..line.start).unwrap_or_default());
+        from = line.end;
+    }
+    own.extend_from_slice(text.get(from..).unwrap_or_default());
+    if own.trim_ascii().len() < text.len() / OWN_AT_LEAST { Cow::Borrowed(text) } else { Cow::Owned(own) }
 }

@@ -77,22 +77,26 @@ impl RepeatedLines {
         Self { cells: vec![[Cell::default(); BUCKET]; Self::BUCKETS], documents: 0 }
     }
 
-    /// Counts the lines of another document of the host; of a host that is not known, nothing.
-    pub fn observe(&mut self, host: HostId, text: &[u8]) {
+    /// Counts the lines of another document of the host, and gives those that the host had repeated before. A text that
+    /// brings no new line is one seen before and is not counted again; of a host that is not known, nothing is.
+    pub fn observe(&mut self, host: HostId, text: &[u8]) -> Vec<RepeatedLine> {
         if host == HostId::UNKNOWN {
-            return;
+            return Vec::new();
         }
-        self.documents = self.documents.wrapping_add(1);
-        let mut lines: Vec<Range<usize>> = lines(text).collect();
-        if lines.len() > 2 * EDGE_LINES {
-            lines.drain(EDGE_LINES..lines.len() - EDGE_LINES);
+        let lines: Vec<(Range<usize>, Hashes)> = hashed(host, text).collect();
+        let repeated = lines.iter().filter_map(|(range, hashes)| self.judge(range, hashes)).collect();
+        let is_new = lines.iter().any(|(_, hashes)| self.documents_of(hashes.exact) == 0);
+        if is_new {
+            self.documents = self.documents.wrapping_add(1);
+            let inner = EDGE_LINES.min(lines.len())..lines.len().saturating_sub(EDGE_LINES).max(EDGE_LINES);
+            let edges = lines.into_iter().enumerate().filter(|(at, _)| !inner.contains(at));
+            let mut hashes: Vec<u64> = edges.flat_map(|(_, (_, hashes))| hashes.each()).collect();
+            // A line counts once a document, however often it stands there.
+            hashes.sort_unstable();
+            hashes.dedup();
+            hashes.into_iter().for_each(|hash| self.count(hash));
         }
-        let hashes = lines.into_iter().flat_map(|line| Hashes::of(host, text.get(line).unwrap_or_default()).each());
-        let mut hashes: Vec<u64> = hashes.collect();
-        // A line counts once a document, however often it stands there.
-        hashes.sort_unstable();
-        hashes.dedup();
-        hashes.into_iter().for_each(|hash| self.count(hash));
+        repeated
     }
 
     fn count(&mut self, hash: u64) {
@@ -110,23 +114,25 @@ impl RepeatedLines {
         *cell = Cell::new(tag, documents, epoch);
     }
 
-    /// The lines of a text that its host repeats, as byte ranges in their order.
+    /// The lines of a text that its host repeats, in their order.
     pub fn repeated(&self, host: HostId, text: &[u8]) -> Vec<RepeatedLine> {
         if host == HostId::UNKNOWN {
             return Vec::new();
         }
-        let found = lines(text).filter_map(|range| {
-            let hashes = Hashes::of(host, text.get(range.clone())?);
-            let frame_only = !self.is_repeated(hashes.exact);
-            (!frame_only || self.is_repeated(hashes.frame)).then_some(RepeatedLine { range, frame_only })
-        });
-        found.collect()
+        hashed(host, text).filter_map(|(range, hashes)| self.judge(&range, &hashes)).collect()
     }
 
-    fn is_repeated(&self, hash: u64) -> bool {
+    fn judge(&self, range: &Range<usize>, hashes: &Hashes) -> Option<RepeatedLine> {
+        let frame_only = self.documents_of(hashes.exact) < REPEATED;
+        let is_repeated = !frame_only || self.documents_of(hashes.frame) >= REPEATED;
+        is_repeated.then(|| RepeatedLine { range: range.clone(), frame_only })
+    }
+
+    /// In how many documents a line stood, as far as is remembered; up to 15.
+    fn documents_of(&self, hash: u64) -> u32 {
         let (bucket, tag) = place(hash);
-        let cells = self.cells.get(bucket).into_iter().flatten();
-        cells.into_iter().any(|cell| cell.documents() >= REPEATED && cell.tag() == tag)
+        let mut cells = self.cells.get(bucket).into_iter().flatten();
+        cells.find(|cell| cell.documents() > 0 && cell.tag() == tag).map_or(0, |cell| cell.documents())
     }
 }
 
@@ -149,6 +155,10 @@ fn lines(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
         let trimmed = line.trim_ascii().len();
         (trimmed > 0).then_some(at..at + trimmed)
     })
+}
+
+fn hashed(host: HostId, text: &[u8]) -> impl Iterator<Item = (Range<usize>, Hashes)> {
+    lines(text).map(move |line| (line.clone(), Hashes::of(host, text.get(line).unwrap_or_default())))
 }
 
 /// A line of a host, as it is and without what its digits say.

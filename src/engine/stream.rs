@@ -1,5 +1,6 @@
 //! An engine that learns while the stream runs.
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use super::{Article, Background, Candidate, Engine, Observation};
@@ -89,15 +90,16 @@ impl<const BINS: usize> Stream<BINS> {
     /// # Errors
     /// None: a stream makes all its fingerprints itself.
     pub fn observe_batch(&mut self, articles: &[Article<'_>]) -> Result<Vec<Observation>, CompareError> {
+        // Lines are learned ahead of everything else: what an article's own text is depends on those before it alone.
+        let own: Vec<Cow<'_, [u8]>> = articles.iter().map(|article| self.background.learn_lines(article)).collect();
         let mut seen = Vec::with_capacity(articles.len());
-        while let Some(rest) = articles.get(seen.len()..).filter(|rest| !rest.is_empty()) {
-            let texts: Vec<&[u8]> = rest.iter().map(|article| article.text).collect();
+        while let Some(rest) = own.get(seen.len()..).filter(|rest| !rest.is_empty()) {
             // The filter is always of the scheme.
-            let Ok(pages) = page_batch(&self.scheme, Some(&self.filter), &texts) else { break };
-            for (article, page) in rest.iter().zip(&pages) {
+            let Ok(pages) = page_batch(&self.scheme, Some(&self.filter), rest) else { break };
+            for ((article, own), page) in articles.iter().zip(&own).skip(seen.len()).zip(&pages) {
                 let shards = self.engine.stats().shards_begun;
                 seen.push(self.engine.observe(&article.document(page))?);
-                self.background.learn(article);
+                self.background.learn_shingles(article, own);
                 let a_shard_began = self.engine.stats().shards_begun > shards;
                 if let Some(next) = a_shard_began.then(|| self.background.next_filter(&self.filter)).flatten() {
                     // The rest of the batch is fingerprinted anew.

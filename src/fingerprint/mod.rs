@@ -12,8 +12,6 @@ mod page;
 
 #[cfg(feature = "alloc")]
 pub use batch::{fingerprint_batch, page_batch};
-#[cfg(feature = "alloc")]
-pub(crate) use fingerprinter::for_each_shingle_of_pieces;
 pub use fingerprinter::{Fingerprinter, fingerprint, for_each_shingle};
 #[cfg(feature = "alloc")]
 pub use page::{Page, PageFingerprinter, SEGMENT_SHINGLES, SEGMENTS_MAX};

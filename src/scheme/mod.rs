@@ -20,7 +20,7 @@ pub const KEYS: usize = 128;
 /// Folded bytes of one token; a longer run of letters is several tokens.
 pub const TOKEN_BYTES: usize = 64;
 /// Kept tokens after which an unclosed quotation is given up and counts as narrative.
-pub const QUOTE_LIMIT: usize = 96;
+pub const QUOTE_LIMIT: usize = 160;
 /// The longest shingle of any profile, in tokens.
 pub const SHINGLE_TOKENS_MAX: usize = 3;
 /// Characters in a token of a script written without spaces whose signs are words or syllables (Han, kana).

@@ -22,7 +22,7 @@ BINS = (256, 512, 1024)
 KEYS = 128
 TOKEN_BYTES = 64
 GRAM = {"ideograph": 2, "unspaced": 4}
-QUOTE_LIMIT = 96
+QUOTE_LIMIT = 160
 
 
 class Scheme(NamedTuple):

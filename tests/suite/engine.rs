@@ -18,8 +18,7 @@ fn matches(documents: &[(String, String)]) -> Vec<(usize, usize, Verdict)> {
         background.learn(article);
     }
     let filter = background.filter();
-    let texts: Vec<&[u8]> = articles.iter().map(|article| article.text).collect();
-    let pages = page_batch(&scheme, Some(&filter), &texts).expect("the filter is of this scheme");
+    let pages = background.pages(&filter, &articles).expect("the filter is of this scheme");
     let analyse = |at: usize| background.analysis(&filter, &articles[at]);
     let mut engine = Engine::new(Rules::default(), Window::default()).expect("room");
     let mut found = Vec::new();
@@ -64,26 +63,77 @@ fn a_viral_story_is_found_in_every_outlet() {
     }
 }
 
-/// What one host repeats on each of its pages is learned, though it makes the pages alike.
+/// What a host repeats on each of its pages is no part of their own text; where hosts are not known, it becomes common.
 #[test]
 fn boilerplate_is_learned_and_does_not_match() {
     let mut random = Random(22);
     let boilerplate = "Subscribe to our newsletter for the latest headlines every morning. Follow our correspondents on \
         all channels. This page was printed from the archive of the Northern Courier. All rights reserved by the publisher.";
     let story = |random: &mut Random| (0..90).map(|_| format!("w{:x} ", random.next() >> 30)).collect::<String>();
-    let pages = (0..60).map(|_| ("courier.example".to_owned(), format!("{}\n{boilerplate}", story(&mut random))));
-    let pages: Vec<_> = pages.collect();
-    assert_eq!(matches(&pages), []);
+    for host in ["courier.example", ""] {
+        let pages = (0..60).map(|_| (host.to_owned(), format!("{}\n{boilerplate}", story(&mut random))));
+        let pages: Vec<_> = pages.collect();
+        assert_eq!(matches(&pages), []);
 
-    let mut background = Background::new(&Scheme::REWRITE);
-    for (host, text) in &pages {
-        assert!(background.learn(&of(0, host, text)), "a page of the same host is another story");
+        let mut background = Background::new(&Scheme::REWRITE);
+        for (host, text) in &pages {
+            assert!(background.learn(&of(0, host, text)), "a page with the same boilerplate is another story");
+        }
+        let (filter, mut kept) = (background.filter(), 0);
+        let own = background.own_text(&of(0, host, &pages[0].1)).into_owned();
+        let story = pages[0].1.len() - boilerplate.len();
+        assert_eq!(own.len(), if host.is_empty() { pages[0].1.len() } else { story });
+        for_each_shingle(&Scheme::REWRITE, &own[story - 1..], |shingle| {
+            kept += u32::from(!filter.contains(shingle.hash));
+        });
+        assert_eq!(kept, 0, "shingles of the boilerplate are still kept, host \"{host}\"");
     }
-    let (filter, mut kept) = (background.filter(), 0);
-    for_each_shingle(&Scheme::REWRITE, boilerplate.as_bytes(), |shingle| {
-        kept += u32::from(!filter.contains(shingle.hash))
-    });
-    assert_eq!(kept, 0, "shingles of the boilerplate are still kept");
+}
+
+/// A frame without figures, filled anew every day, is a template within its host; printed by another host it is reuse.
+#[test]
+fn a_frame_that_one_host_fills_every_day_is_a_template() {
+    let frame = |entry: &str| {
+        format!(
+            "The duty chemists of the valley are listed here as they were given to us by the association of pharmacists\n\
+             {entry}\n\
+             Outside these hours the ambulance station on Mill Street will help, as will the night counter of the hospital\n\
+             Please ring before you set out, since the rota is sometimes changed after this page has gone to press\n\
+             Older lists may be read at the town library, which keeps them for as long as anyone remembers"
+        )
+    };
+    let entries = [
+        "Bergqvist in the arcade until late",
+        "Halloran by the bridge all night",
+        "Quispe at the station before noon",
+        "Vialle on the square after church",
+        "Talbot near the weir until supper",
+        "Osokin opposite the brewery on request",
+        "Dray at the crossroads from dawn",
+        "Lunt beside the chapel until dusk",
+    ];
+    let mut documents: Vec<_> = entries.iter().map(|entry| ("valley.example".to_owned(), frame(entry))).collect();
+    assert_eq!(matches(&documents), [], "days of one host");
+    documents.push(("elsewhere.example".to_owned(), format!("From our neighbours.\n{}", frame(entries[7]))));
+    let found = matches(&documents);
+    assert!(found.iter().any(|(a, b, _)| (*a, *b) == (7, 8)), "the day that was reprinted: {found:?}");
+    assert!(found.iter().all(|(_, b, _)| *b == 8), "{found:?}");
+}
+
+/// Five hundred hosts reprint a story: it is not taken for boilerplate of anyone's, and each finds another.
+#[test]
+fn a_story_of_five_hundred_hosts_does_not_suppress_itself() {
+    let agency = corpus().into_iter().find(|s| s.id == "en-dam-agency").expect("the agency's text").text;
+    let mut random = Random(23);
+    let mut documents = others();
+    let first = documents.len();
+    for outlet in 0..500 {
+        let own: String = (0..30).map(|_| format!("w{:x} ", random.next() >> 30)).collect();
+        documents.push((format!("outlet{outlet}.example"), format!("{own}\n\n{agency}")));
+    }
+    let found = matches(&documents);
+    let alone = (first + 1..documents.len()).filter(|b| !found.iter().any(|(a, other, _)| other == b && *a >= first));
+    assert_eq!(alone.count(), 0, "outlets that match no other");
 }
 
 #[test]

@@ -24,7 +24,9 @@ const STATEMENT: &str = "We have spent nine years planning this line, we have li
     and we will not now be rushed into a timetable that puts a single passenger at risk. The brakes of the new trains \
     behaved on the test track exactly as the manufacturer promised, but a test track is not a mountain in November, and \
     until our own drivers have taken them down the long gradient in sleet, with a full load, at night, I will not sign \
-    the papers. Those who call that timid are welcome to ride in the first carriage.";
+    the papers. Those who call that timid are welcome to ride in the first carriage. I have been asked whether the \
+    ministry leaned on us, and the answer is no, it did not have to: everyone in that building remembers the winter of the \
+    Brannock tunnel as well as I do, and nobody there wants to stand at another graveside explaining a date on a poster.";
 
 /// Two reports by two newsrooms that attended one press conference, and nothing in common but what was said there.
 fn reports() -> [String; 2] {
@@ -47,6 +49,29 @@ fn reports() -> [String; 2] {
 fn a_shared_statement_alone_is_no_match() {
     let [a, b] = reports();
     assert_eq!(verdict(&a, &b, false), Verdict::SharedQuotes);
+}
+
+/// The same statement without marks: as a block after a colon, as a turn of a transcript, as an embedded post.
+#[test]
+fn a_statement_that_the_layout_sets_apart_is_no_match_either() {
+    let [plain_a, plain_b] = reports();
+    let marked = format!("“{STATEMENT}”");
+    let with = |report: &str, quoted: &str| report.replace(&marked, quoted);
+    let block = format!("Her office released the following letter:\n\n{STATEMENT}\n\nIt was read out by");
+    let (first, second) = STATEMENT.split_at(STATEMENT.find("The brakes").expect("a second sentence"));
+    let transcript = format!(
+        "MODERATOR: Will it be December?\n\nOSTROW: {first}\n\nMODERATOR: And the trains?\n\nOSTROW: {second}\n\nThen spoke"
+    );
+    let post =
+        format!("Her post was shared widely.\n\n{STATEMENT}\n\n— Hanna Ostrow (@hostrow) November 3, 2025\n\nSo wrote");
+    for quoted in [block, transcript, post] {
+        let (a, b) = (with(&plain_a, &quoted), with(&plain_b, &quoted));
+        assert_eq!(verdict(&a, &b, false), Verdict::SharedQuotes, "{quoted}");
+        // Quoted in one of the two is quoted in both.
+        assert_eq!(verdict(&a, &with(&plain_b, STATEMENT), false), Verdict::SharedQuotes, "{quoted}");
+    }
+    let unmarked = (with(&plain_a, STATEMENT), with(&plain_b, STATEMENT));
+    assert!(verdict(&unmarked.0, &unmarked.1, false).is_match(), "nothing tells it from narrative");
 }
 
 #[test]

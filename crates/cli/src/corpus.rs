@@ -1,5 +1,6 @@
 //! The first pass: read everything once, keep texts and names, learn what is common.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use rayon::prelude::*;
 use wireprint::Scheme;
 use wireprint::engine::{Article, Background};
 use wireprint::evidence::{Evidence, verify};
+use wireprint::fingerprint::Page;
 use wireprint::suppress::Filter;
 use wireprint_corpus::{Options, Place, Texts};
 
@@ -37,10 +39,9 @@ pub(crate) struct Entry {
 /// A corpus after the first pass.
 #[derive(Debug)]
 pub(crate) struct Corpus {
-    pub(crate) scheme: Scheme,
     pub(crate) entries: Vec<Entry>,
     pub(crate) texts: Texts,
-    pub(crate) filter: Filter,
+    filter: Filter,
     background: Background,
 }
 
@@ -78,12 +79,18 @@ impl Corpus {
         if let Some(error) = failed {
             return Err(error).context("cannot keep the texts in a temporary file; set TMPDIR to a folder with room");
         }
-        Ok(Self { scheme, entries, texts, filter: background.filter(), background })
+        Ok(Self { entries, texts, filter: background.filter(), background })
     }
 
-    pub(crate) fn text(&self, document: usize) -> Result<std::borrow::Cow<'_, [u8]>> {
+    pub(crate) fn text(&self, document: usize) -> Result<Cow<'_, [u8]>> {
         let entry = self.entries.get(document).context("no such document")?;
         self.texts.get(entry.text).with_context(|| format!("cannot read the text of \"{}\" back", entry.id))
+    }
+
+    /// The fingerprints of consecutive documents, given their texts.
+    pub(crate) fn pages(&self, documents: Range<usize>, texts: &[Cow<'_, [u8]>]) -> Result<Vec<Page>> {
+        let articles: Vec<_> = documents.zip(texts).map(|(document, text)| self.article(document, text)).collect();
+        Ok(self.background.pages(&self.filter, &articles)?)
     }
 
     /// The document as the library takes it, given its text.

@@ -114,7 +114,7 @@ impl<'a> Pair<'a> {
             a,
             b,
             verdict: verdict.as_str(),
-            score: rounded(score),
+            score,
             jaccard: rounded(overlap.jaccard()),
             a_in_b: rounded(overlap.a_in_b()),
             b_in_a: rounded(overlap.b_in_a()),

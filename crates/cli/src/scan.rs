@@ -6,7 +6,6 @@ use anyhow::Result;
 use serde::Serialize;
 use wireprint::engine::{Candidate, Clusters, Engine, Join, Provenance, credits};
 use wireprint::evidence::Evidence;
-use wireprint::fingerprint::page_batch;
 use wireprint::index::{Stats, Window};
 use wireprint::{Rules, Verdict};
 
@@ -42,7 +41,7 @@ pub(crate) fn run(args: &ScanArgs) -> Result<Problems> {
         let batch = corpus.batch(start, BATCH);
         start = batch.end;
         let texts = batch.clone().map(|document| corpus.text(document)).collect::<Result<Vec<_>>>()?;
-        let pages = page_batch(&corpus.scheme, Some(&corpus.filter), &texts)?;
+        let pages = corpus.pages(batch.clone(), &texts)?;
         // Two documents to be verified, the earlier first.
         let mut jobs: Vec<(usize, usize)> = Vec::new();
         for (b, page) in batch.clone().zip(&pages) {

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
-use wireprint::fingerprint::fingerprint_batch;
 use wireprint::{Fingerprint, Rules, compare};
 use wireprint_corpus::{IdText, Line, Lines, in_line};
 
@@ -59,8 +58,8 @@ fn fingerprints(corpus: &Corpus) -> Result<Vec<Fingerprint>> {
     let mut prints = Vec::with_capacity(corpus.entries.len());
     while prints.len() < corpus.entries.len() {
         let batch = corpus.batch(prints.len(), BATCH);
-        let texts = batch.map(|document| corpus.text(document)).collect::<Result<Vec<_>>>()?;
-        prints.extend(fingerprint_batch(&corpus.scheme, Some(&corpus.filter), &texts)?);
+        let texts = batch.clone().map(|document| corpus.text(document)).collect::<Result<Vec<_>>>()?;
+        prints.extend(corpus.pages(batch, &texts)?.into_iter().map(|page| page.fingerprint));
     }
     Ok(prints)
 }

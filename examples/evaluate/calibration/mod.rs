@@ -17,7 +17,7 @@ use fit::{Model, fit};
 use wireprint::compare::score::{EVIDENCE_FEATURES, SKETCH_FEATURES, evidence_features, sketch_features};
 use wireprint::engine::{Article, Background, Engine};
 use wireprint::evidence::verify;
-use wireprint::fingerprint::{Page, page_batch};
+use wireprint::fingerprint::Page;
 use wireprint::index::Window;
 use wireprint::{Rules, Scheme, compare};
 
@@ -81,7 +81,7 @@ fn prepare(name: &'static str, corpus: &Corpus, examples: &mut Vec<Example>) -> 
         background.learn(article);
     }
     let filter = background.filter();
-    let pages = page_batch(&scheme, Some(&filter), &corpus.texts)?;
+    let pages = background.pages(&filter, &articles)?;
     let mut pairs: Vec<(usize, usize, bool)> = corpus.pairs.iter().map(|p| (p.a, p.b, p.is_reuse)).collect();
     if name == "mixed21k" {
         add_candidates(corpus, &articles, &pages, &mut pairs)?;
