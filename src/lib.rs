@@ -30,12 +30,12 @@
 //! | [`sketch`] | one-permutation MinHash, keys, SimHash, distinct count |
 //! | [`fingerprint`](mod@fingerprint) | all of them run over one document; the bytes |
 //! | [`compare`](mod@compare) | two fingerprints → overlap with standard errors, and a verdict |
-//! | [`index`] | many fingerprints: fixed capacity without an allocator, or growable |
+//! | [`index`] | many fingerprints: fixed capacity without an allocator, or a window of bounded memory |
 //! | [`evidence`] | two texts → exact overlap and the aligned passages (`alloc`) |
-//! | [`engine`] | a corpus: learn, observe, verify, cluster (`alloc`) |
+//! | [`engine`] | a corpus or a stream: learn, observe, verify, cluster (`alloc`) |
 //!
 //! # Features
-//! `std` (default) brings `alloc`, `alloc` the growable index, evidence and engine, `serde` the
+//! `std` (default) brings `alloc`, `alloc` the window's index, evidence and engine, `serde` the
 //! serialised forms, `parallel` batches on all cores. With none of them the crate needs only `core`; see
 //! `no_std-notes.md`.
 #![no_std]

@@ -48,8 +48,11 @@ impl Corpus {
         let mut corpus = Self::default();
         let mut numbers = HashMap::new();
         let mut problem = None;
+        // A folder of text files, or one with a file of documents among other things.
+        let documents = folder.join("docs.jsonl");
+        let path = if documents.is_file() { documents } else { folder.to_owned() };
         wireprint_corpus::read(
-            &[folder.to_owned()],
+            &[path],
             &Options::default(),
             &mut |document| {
                 numbers.insert(document.id, corpus.texts.len());

@@ -14,6 +14,7 @@ mod corpora;
 mod keys;
 mod measures;
 mod methods;
+mod pages;
 mod planted;
 
 use std::path::{Path, PathBuf};
@@ -73,6 +74,9 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
         if let Some(corpus) = open(&root, name)? {
             calibration.add(name, &corpus)?;
             planted::run(name, &corpus, &mut rows)?;
+            if PLANTED.contains(name) {
+                pages::run(name, &corpus, &mut rows)?;
+            }
         }
     }
     calibration.finish(is_model_written, &mut rows)?;
