@@ -119,17 +119,15 @@ impl Clusters {
         for (number, join) in self.joins.iter().enumerate() {
             joins_of.entry(story.of(number)).or_default().push(join);
         }
-        let members = |joins: &Vec<&Join>| joins.iter().flat_map(|join| join.documents).collect::<BTreeSet<u64>>();
-        let found: Vec<(BTreeSet<u64>, Vec<&Join>)> =
-            joins_of.into_values().map(|joins| (members(&joins), joins)).collect();
         let mut known: BTreeMap<u64, Provenance> = BTreeMap::new();
-        let clusters = absorb(found).into_iter().map(|(members, joins)| {
+        let clusters = joins_of.into_values().map(|joins| {
+            let members: BTreeSet<u64> = joins.iter().flat_map(|join| join.documents).collect();
+            let members: Vec<u64> = members.into_iter().collect();
             for member in &members {
                 known.entry(*member).or_insert_with(|| provenance(*member));
             }
             let mut verdicts: BTreeMap<&'static str, u32> = BTreeMap::new();
             joins.iter().for_each(|join| *verdicts.entry(join.verdict.as_str()).or_default() += 1);
-            let members: Vec<u64> = members.into_iter().collect();
             Cluster { origin: origin(&members, &joins, &known), members, verdicts }
         });
         let mut clusters: Vec<Cluster> = clusters.collect();
@@ -194,24 +192,4 @@ impl Stories {
             }
         }
     }
-}
-
-/// Clusters whose members all belong to a larger one become part of it: two copies of a page are no story of their own.
-fn absorb(mut found: Vec<(BTreeSet<u64>, Vec<&Join>)>) -> Vec<(BTreeSet<u64>, Vec<&Join>)> {
-    found.sort_by(|(x, _), (y, _)| y.len().cmp(&x.len()).then_with(|| x.cmp(y)));
-    let mut kept: Vec<(BTreeSet<u64>, Vec<&Join>)> = Vec::new();
-    let mut clusters_of: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-    for (members, joins) in found {
-        let rarest = members.iter().map(|member| clusters_of.get(member).map_or(&[][..], Vec::as_slice));
-        let holders = rarest.min_by_key(|clusters| clusters.len()).unwrap_or_default();
-        let holds = |at: &&usize| kept.get(**at).is_some_and(|(larger, _)| members.is_subset(larger));
-        match holders.iter().find(holds).copied().and_then(|at| kept.get_mut(at)) {
-            Some((_, larger)) => larger.extend(joins),
-            None => {
-                members.iter().for_each(|member| clusters_of.entry(*member).or_default().push(kept.len()));
-                kept.push((members, joins));
-            }
-        }
-    }
-    kept
 }

@@ -107,6 +107,17 @@ fn a_generation_drops_what_the_one_before_dropped() {
     assert!(before.id().generation >= 1);
 }
 
+/// However large the window, a stream has a filter after its first thousand documents.
+#[test]
+fn a_young_stream_has_learned_something() {
+    let stories = stories(1500);
+    let window = Window { memory: 64 << 20, span: None };
+    let mut stream = Stream::new(&Scheme::REWRITE, Rules::default(), window, 7).expect("room");
+    let articles: Vec<Article<'_>> = (0..).zip(&stories).map(article).collect();
+    stream.observe_batch(&articles).expect("its own fingerprints");
+    assert_eq!(stream.filter().id().generation, 1);
+}
+
 /// A story of the first generation is found by a copy of a later one.
 #[test]
 fn generations_find_one_another() {

@@ -1,7 +1,7 @@
 //! What is reuse and what only looks like it.
 
 use wireprint::compare::Part;
-use wireprint::evidence::{Analysis, Source, verify};
+use wireprint::evidence::{Analysis, RepeatedLine, Source, verify};
 use wireprint::index::HostId;
 use wireprint::{Rules, Scheme, Verdict};
 
@@ -105,6 +105,48 @@ fn bulletins_of_one_host_are_a_template() {
         assert!(verdict(&a, &reprinted, false).is_match());
         assert!(verdict(&a, &reprinted, true).is_match(), "its figures are the same");
     }
+}
+
+/// Lines that a host repeats count for nothing within it, nor between two hosts that both repeat them; what one of two hosts
+/// repeats is reuse. A frame alone is a template.
+#[test]
+fn repeated_lines_are_no_reuse() {
+    let frame = text("en-ferry-agency");
+    let texts = ["en-unrel-orchard", "en-unrel-library"].map(|id| format!("{}\n\n{frame}", text(id)));
+    let verdict = |hosts: [&str; 2], repeating: [bool; 2]| {
+        let [a, b] = [0, 1].map(|at| {
+            let start = texts[at].len() - frame.len();
+            let line = RepeatedLine { range: start..texts[at].len(), frame_only: false };
+            let repeated = if repeating[at] { vec![line] } else { Vec::new() };
+            let source = Source { host: HostId::of(hosts[at]), time: None, repeated: &repeated };
+            Analysis::of_source(&Scheme::REWRITE, None, texts[at].as_bytes(), &source)
+        });
+        let found = verify(&a, &b);
+        assert_eq!(found.overlap, verify(&b, &a).overlap.reversed());
+        (found.verdict(&Rules::default()), found.overlap.shared == found.whole_overlap.shared)
+    };
+    let (one, two) = (["a.example", "a.example"], ["a.example", "b.example"]);
+    assert_eq!(verdict(one, [true, true]), (Verdict::Template, false));
+    assert_eq!(verdict(one, [true, false]), (Verdict::Template, false));
+    assert_eq!(verdict(two, [true, true]), (Verdict::Template, false));
+    for repeating in [[true, false], [false, true], [false, false]] {
+        let (found, whole) = verdict(two, repeating);
+        assert!(found.is_match() && whole, "{repeating:?}: {found}");
+    }
+}
+
+/// Of a line whose figures change only the frame is repeated.
+#[test]
+fn figures_are_no_part_of_a_frame() {
+    let lines = "Kolmar weir 312 centimetres, Velm bridge 287 centimetres, Ostrow lock 155 centimetres and falling";
+    let repeated = [RepeatedLine { range: 0..lines.len(), frame_only: true }];
+    let whole = [RepeatedLine { range: 0..lines.len(), frame_only: false }];
+    let own = |repeated: &[RepeatedLine]| {
+        let source = Source { host: HostId::of("a.example"), time: None, repeated };
+        let analysis = Analysis::of_source(&Scheme::REWRITE, None, lines.as_bytes(), &source);
+        verify(&analysis, &analysis).overlap.a
+    };
+    assert_eq!((own(&[]), own(&repeated), own(&whole)), (13.0, 6.0, 0.0));
 }
 
 #[test]
