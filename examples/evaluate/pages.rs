@@ -18,10 +18,7 @@ const ARTICLE_WORDS: [usize; 2] = [100, 300];
 const PAGE_WORDS: [usize; 4] = [1_000, 3_000, 10_000, 30_000];
 
 pub(crate) fn run(name: &str, corpus: &Corpus, rows: &mut Vec<Row>) -> Result<(), Box<dyn Error>> {
-    let mut background = Background::new(&Scheme::REWRITE);
-    for article in corpus.articles() {
-        background.learn(&article);
-    }
+    let background = Background::of(&Scheme::REWRITE, &corpus.articles());
     let filter = background.filter();
     println!("{name}: articles inside pages of other articles' text, {TRIALS} trials each");
     println!("  words of the article, of the page   candidates  without segments  found, with direction");

@@ -54,10 +54,7 @@ pub(crate) fn find(
 ) -> Result<BTreeMap<(usize, usize), u32>, Box<dyn std::error::Error>> {
     let scheme = Scheme::REWRITE;
     let articles = corpus.articles();
-    let mut background = Background::new(&scheme);
-    for article in &articles {
-        background.learn(article);
-    }
+    let background = Background::of(&scheme, &articles);
     let filter = background.filter();
     let analyse = |document: usize| background.analysis(&filter, &articles[document]);
     let mut engine = Engine::new(*rules, Window::default())?;

@@ -50,10 +50,7 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
 fn find(documents: &[Document]) -> Result<Vec<Found>, Box<dyn std::error::Error>> {
     let scheme = Scheme::REWRITE;
     let articles: Vec<Article<'_>> = (0..).zip(documents).map(|(id, document)| article(id, document)).collect();
-    let mut background = Background::new(&scheme);
-    for article in &articles {
-        background.learn(article);
-    }
+    let background = Background::of(&scheme, &articles);
     let filter = background.filter();
 
     let pages = background.pages(&filter, &articles)?;

@@ -98,6 +98,15 @@ impl<const BINS: usize> Background<BINS> {
         }
     }
 
+    /// What is to be learned from these articles, in their order.
+    pub fn of<'a>(scheme: &Scheme<BINS>, articles: impl IntoIterator<Item = &'a Article<'a>>) -> Self {
+        let mut background = Self::new(scheme);
+        for article in articles {
+            background.learn(article);
+        }
+        background
+    }
+
     /// Learns from a document, unless its story was learned from before; whether it did.
     pub fn learn(&mut self, article: &Article<'_>) -> bool {
         let own = self.learn_lines(article);

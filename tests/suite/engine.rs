@@ -13,10 +13,7 @@ use crate::common::{Random, corpus};
 fn matches(documents: &[(String, String)]) -> Vec<(usize, usize, Verdict)> {
     let scheme = Scheme::REWRITE;
     let articles: Vec<Article<'_>> = documents.iter().zip(0..).map(|((host, text), id)| of(id, host, text)).collect();
-    let mut background = Background::new(&scheme);
-    for article in &articles {
-        background.learn(article);
-    }
+    let background = Background::of(&scheme, &articles);
     let filter = background.filter();
     let pages = background.pages(&filter, &articles).expect("the filter is of this scheme");
     let analyse = |at: usize| background.analysis(&filter, &articles[at]);

@@ -1,5 +1,6 @@
 //! `wireprint scan`: all matches of a corpus.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use anyhow::Result;
@@ -25,7 +26,7 @@ struct ClusterOut<'a> {
     origin: &'a str,
     /// What speaks for the origin.
     reasons: Vec<String>,
-    verdicts: &'a std::collections::BTreeMap<&'static str, u32>,
+    verdicts: &'a BTreeMap<&'static str, u32>,
 }
 
 pub(crate) fn run(args: &ScanArgs) -> Result<Problems> {
@@ -138,10 +139,16 @@ impl Writer {
             return Err(error);
         }
         if let Some(mut out) = self.clusters_out {
+            // A page may be the first member of several clusters.
+            let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
             for cluster in &clusters {
                 let id = |document: &u64| corpus.entries[*document as usize].id.as_str();
+                let first = cluster.members.first().map_or("", id);
+                let number = numbers.entry(first).or_default();
+                *number += 1;
+                let name = if *number == 1 { format!("c-{first}") } else { format!("c-{first}-{number}") };
                 out.json_line(&ClusterOut {
-                    cluster: format!("c-{}", cluster.members.first().map_or("", id)),
+                    cluster: name,
                     members: cluster.members.iter().map(id).collect(),
                     origin: id(&cluster.origin.document),
                     reasons: cluster.origin.reasons.iter().map(ToString::to_string).collect(),

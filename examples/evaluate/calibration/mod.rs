@@ -76,10 +76,7 @@ impl Calibration {
 fn prepare(name: &'static str, corpus: &Corpus, examples: &mut Vec<Example>) -> Result<(), Box<dyn Error>> {
     let scheme = Scheme::REWRITE;
     let articles = corpus.articles();
-    let mut background = Background::new(&scheme);
-    for article in &articles {
-        background.learn(article);
-    }
+    let background = Background::of(&scheme, &articles);
     let filter = background.filter();
     let pages = background.pages(&filter, &articles)?;
     let mut pairs: Vec<(usize, usize, bool)> = corpus.pairs.iter().map(|p| (p.a, p.b, p.is_reuse)).collect();

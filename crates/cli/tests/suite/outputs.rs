@@ -57,9 +57,41 @@ fn clusters_have_their_fields() {
         "cluster": "c-agency",
         "members": ["agency", "outlet", "copy"],
         "origin": "agency",
+        "reasons": ["holds the text of 1 other"],
         "verdicts": { "exact": 1, "rewrite": 2 },
     });
     assert_eq!(run.json_lines(), [wanted]);
+}
+
+/// A page with two stories is the first member of two clusters, which have names of their own.
+#[test]
+fn clusters_of_one_page_have_names_of_their_own() {
+    let page = format!("Our week.\n\n{AGENCY}\n\n{OTHER}");
+    let docs = line("page", &page) + &line("agency", AGENCY) + &line("other", OTHER) + &line("outlet", OUTLET);
+    let run = Folder::new().with("docs.jsonl", docs).run(&["scan", "docs.jsonl", "--clusters", "-"]);
+    let clusters: Vec<_> = run.json_lines().iter().map(|c| (c["cluster"].clone(), c["members"].clone())).collect();
+    let members = |ids: &[&str]| serde_json::json!(ids);
+    let wanted = [("c-page", members(&["page", "agency", "outlet"])), ("c-page-2", members(&["page", "other"]))];
+    assert_eq!(clusters, wanted.map(|(name, members)| (Value::from(name), members)));
+}
+
+/// What the memory has no room for is said, and the exit status stays that of a run without bad input.
+#[test]
+fn forgotten_documents_are_told() {
+    let mut docs = line("early", AGENCY);
+    for id in 0..1200 {
+        let own: String = (0..20).map(|word| format!("word{}x{word} ", id * 31)).collect();
+        docs += &line(&id.to_string(), &own);
+    }
+    docs += &line("late", OUTLET);
+    let folder = Folder::new().with("docs.jsonl", docs);
+    let enough = folder.run(&["scan", "docs.jsonl"]);
+    assert_eq!((enough.json_lines().len(), enough.stderr.as_str()), (1, ""));
+    let little = folder.run(&["scan", "docs.jsonl", "--memory", "1M"]);
+    assert_eq!((little.stdout.as_str(), little.code), ("", Some(0)));
+    assert!(
+        little.stderr.contains("documents had to be forgotten") && little.stderr.contains("--memory more than 1 MiB")
+    );
 }
 
 #[test]
