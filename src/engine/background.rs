@@ -37,6 +37,9 @@ impl crate::suppress::CellStorage for Vec<Cell> {
     }
 }
 
+/// Shingles of a document that there is room for without asking for memory.
+const SHINGLES_KEPT: usize = 1 << 14;
+
 /// A key and the document that had it last.
 #[derive(Clone, Copy, Debug)]
 struct Seen {
@@ -140,6 +143,9 @@ impl<const BINS: usize> Background<BINS> {
             }
         }
         shingles.iter().for_each(|hash| learner.shingle(*hash));
+        // One long document must not cost memory for ever.
+        shingles.clear();
+        shingles.shrink_to(SHINGLES_KEPT);
         true
     }
 
@@ -176,8 +182,10 @@ impl<const BINS: usize> Background<BINS> {
         self.learner.next_filter(filter, self.least())
     }
 
+    /// Documents that a shingle is counted in to be common. Long documents fill the sketch, and what they add to every count
+    /// must not make all of them common.
     fn least(&self) -> u32 {
-        Self::MIN_DOCUMENTS.max(self.learner.documents() / Self::ONE_IN)
+        Self::MIN_DOCUMENTS.max(self.learner.documents() / Self::ONE_IN).saturating_add(self.learner.noise())
     }
 
     /// The lines that hosts repeat.

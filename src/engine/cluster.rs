@@ -7,6 +7,7 @@
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 use core::ops::Range;
 
 use super::origin::{Origin, Provenance, origin};
@@ -15,6 +16,9 @@ use crate::evidence::Evidence;
 
 /// Kept tokens of a passage that can begin or end a stretch, unless there is no longer one: less may be a stock phrase.
 const PASSAGE_TOKENS: u32 = 8;
+
+/// Parts of one document that are told apart; what matches a further one is a story by itself.
+const PARTS_MAX: usize = 256;
 
 /// A verified match of two documents.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +53,17 @@ impl Join {
             inside: [found.overlap.a_in_b(), found.overlap.b_in_a()],
             stretches: [stretch(|passage| &passage.a), stretch(|passage| &passage.b)],
         }
+    }
+
+    /// One order of joins, so that the order they came in does not matter.
+    fn order(&self, other: &Self) -> Ordering {
+        let key = |join: &Self| {
+            let stretches = join.stretches.clone().map(|stretch| stretch.map(|stretch| (stretch.start, stretch.end)));
+            (join.documents, stretches, join.inside.map(f64::to_bits))
+        };
+        let inner = |join: &Self| matches!(join.verdict, Verdict::Excerpt { inner: Part::A });
+        let verdict = |join: &Self| (join.verdict.as_str(), inner(join));
+        key(self).cmp(&key(other)).then_with(|| verdict(self).cmp(&verdict(other)))
     }
 
     /// A match by fingerprints alone. Where an excerpt stands in its page is not known.
@@ -102,7 +117,7 @@ pub struct Clusters {
 impl Clusters {
     /// Takes a match; verdicts that are none are passed over.
     pub fn join(&mut self, join: Join) {
-        if join.verdict.is_match() {
+        if join.verdict.is_match() && join.documents[0] != join.documents[1] {
             self.joins.push(join);
         }
     }
@@ -110,7 +125,7 @@ impl Clusters {
     /// The clusters, by their smallest member, independent of the order of the joins. `provenance` tells what is known
     /// of a document beside its matches; it is asked once for each.
     pub fn finish(mut self, mut provenance: impl FnMut(u64) -> Provenance) -> Vec<Cluster> {
-        self.joins.sort_by_key(|join| (join.documents, join.verdict.as_str()));
+        self.joins.sort_by(Join::order);
         let mut story = Stories::new(self.joins.len());
         for ends in self.ends().into_values() {
             story.tie_at_a_document(ends);
@@ -181,6 +196,7 @@ impl Stories {
         ends.sort_by_key(|(join, stretch)| (stretch.len(), stretch.start, *join));
         let mut parts: Vec<(usize, Range<usize>)> = Vec::new();
         for (join, stretch) in ends {
+            let has_room = parts.len() < PARTS_MAX;
             let overlap = |part: &Range<usize>| part.end.min(stretch.end).saturating_sub(part.start.max(stretch.start));
             let best = parts.iter_mut().max_by_key(|(first, part)| (overlap(part), core::cmp::Reverse(*first)));
             match best.filter(|(_, part)| overlap(part) >= part.len().min(stretch.len()).div_ceil(2).max(1)) {
@@ -188,7 +204,8 @@ impl Stories {
                     *part = part.start.min(stretch.start)..part.end.max(stretch.end);
                     self.tie(*first, join);
                 }
-                None => parts.push((join, stretch.clone())),
+                None if has_room => parts.push((join, stretch.clone())),
+                None => {}
             }
         }
     }

@@ -4,6 +4,7 @@
 //! taken for one sign, so that the frame of a bulletin is the same every day. A line that stands in few documents gives
 //! way to new ones.
 
+use alloc::collections::VecDeque;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -83,14 +84,22 @@ impl RepeatedLines {
         if host == HostId::UNKNOWN {
             return Vec::new();
         }
-        let lines: Vec<(Range<usize>, Hashes)> = hashed(host, text).collect();
-        let repeated = lines.iter().filter_map(|(range, hashes)| self.judge(range, hashes)).collect();
-        let is_new = lines.iter().any(|(_, hashes)| self.documents_of(hashes.exact) == 0);
+        let (mut repeated, mut first, mut last, mut is_new) = (Vec::new(), Vec::new(), VecDeque::new(), false);
+        for (range, hashes) in hashed(host, text) {
+            repeated.extend(self.judge(&range, &hashes));
+            is_new |= self.documents_of(hashes.exact) == 0;
+            if first.len() < EDGE_LINES {
+                first.push(hashes);
+                continue;
+            }
+            if last.len() == EDGE_LINES {
+                last.pop_front();
+            }
+            last.push_back(hashes);
+        }
         if is_new {
             self.documents = self.documents.wrapping_add(1);
-            let inner = EDGE_LINES.min(lines.len())..lines.len().saturating_sub(EDGE_LINES).max(EDGE_LINES);
-            let edges = lines.into_iter().enumerate().filter(|(at, _)| !inner.contains(at));
-            let mut hashes: Vec<u64> = edges.flat_map(|(_, (_, hashes))| hashes.each()).collect();
+            let mut hashes: Vec<u64> = first.into_iter().chain(last).flat_map(Hashes::each).collect();
             // A line counts once a document, however often it stands there.
             hashes.sort_unstable();
             hashes.dedup();

@@ -3,7 +3,7 @@
 //! In this order: a member that others name as their source; one that is older; one that is not itself signed as another's
 //! copy; one that holds more of the others than they of it, long pages around a story excepted; the first observed.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -14,6 +14,9 @@ use crate::compare::Verdict;
 
 /// Seconds by which a time must be earlier to say something: feeds and clocks are that far apart.
 const TIME_MARGIN: u64 = 60;
+
+/// Sources of a cluster that are compared with its members' hosts.
+const SOURCES_MAX: usize = 16;
 
 /// What is known of a document beside its matches.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -116,14 +119,11 @@ pub(super) fn origin(members: &[u64], joins: &[&Join], known: &BTreeMap<u64, Pro
     };
     let signed = members.iter().filter(|member| of(member).is_some_and(|p| p.signed_by_another().is_some())).count();
     let holds = holds(joins);
+    let credited = credited(members, known);
     let case = |member: &u64| {
         let Some(own) = of(member) else { return Case::default() };
-        let names = |other: &u64| {
-            let credits = of(other).into_iter().flat_map(|p| &p.credits);
-            other != member && credits.clone().any(|credit| own.is(&credit.source))
-        };
         Case {
-            named_by: members.iter().filter(|other| names(other)).count() as u32,
+            named_by: own.host.as_deref().map_or(0, |host| named_by(host, own, &credited)),
             is_earliest: ahead >= TIME_MARGIN && own.time == times.first().copied(),
             is_unsigned: own.signed_by_another().is_none(),
             holds: holds.get(member).copied().unwrap_or(0),
@@ -144,6 +144,26 @@ pub(super) fn origin(members: &[u64], joins: &[&Join], known: &BTreeMap<u64, Pro
         reasons.push(Reason::FirstObserved);
     }
     Origin { document, reasons }
+}
+
+/// How many members name each source; the sources that are named most.
+fn credited<'k>(members: &[u64], known: &'k BTreeMap<u64, Provenance>) -> Vec<(&'k str, u32)> {
+    let mut credited: BTreeMap<&str, u32> = BTreeMap::new();
+    for provenance in members.iter().filter_map(|member| known.get(member)) {
+        let sources: BTreeSet<&str> = provenance.credits.iter().map(|credit| credit.source.as_str()).collect();
+        sources.into_iter().for_each(|source| *credited.entry(source).or_default() += 1);
+    }
+    let mut credited: Vec<(&str, u32)> = credited.into_iter().collect();
+    credited.sort_by_key(|(_, members)| core::cmp::Reverse(*members));
+    credited.truncate(SOURCES_MAX);
+    credited
+}
+
+/// How many other members name the host as their source; one that names it in two ways may count twice.
+fn named_by(host: &str, own: &Provenance, credited: &[(&str, u32)]) -> u32 {
+    let is_own = |source: &str| own.credits.iter().any(|credit| credit.source == source);
+    let named = credited.iter().filter(|(source, _)| is_host_of(host, source));
+    named.map(|(source, members)| members.saturating_sub(u32::from(is_own(source)))).sum()
 }
 
 /// Of two versions of like length the longer one was there first, and is trimmed; of an excerpt and its page the excerpt.

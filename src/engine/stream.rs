@@ -12,6 +12,9 @@ use crate::index::{Kept, Stats, Window};
 use crate::scheme::Scheme;
 use crate::suppress::Filter;
 
+/// Articles fingerprinted together: so many are fingerprinted again at most where a new filter comes in.
+const TOGETHER: usize = 256;
+
 /// Observes articles as they come: fingerprints, looks up, and learns what is common as it goes.
 ///
 /// A new generation of the filter begins only where a shard of the window begins, so what is said of an article depends
@@ -94,6 +97,7 @@ impl<const BINS: usize> Stream<BINS> {
         let own: Vec<Cow<'_, [u8]>> = articles.iter().map(|article| self.background.learn_lines(article)).collect();
         let mut seen = Vec::with_capacity(articles.len());
         while let Some(rest) = own.get(seen.len()..).filter(|rest| !rest.is_empty()) {
+            let rest = rest.get(..TOGETHER).unwrap_or(rest);
             // The filter is always of the scheme.
             let Ok(pages) = page_batch(&self.scheme, Some(&self.filter), rest) else { break };
             for ((article, own), page) in articles.iter().zip(&own).skip(seen.len()).zip(&pages) {
@@ -102,7 +106,7 @@ impl<const BINS: usize> Stream<BINS> {
                 self.background.learn_shingles(article, own);
                 let a_shard_began = self.engine.stats().shards_begun > shards;
                 if let Some(next) = a_shard_began.then(|| self.background.next_filter(&self.filter)).flatten() {
-                    // The rest of the batch is fingerprinted anew.
+                    // The rest is fingerprinted anew.
                     self.filter = next;
                     break;
                 }

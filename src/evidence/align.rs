@@ -153,8 +153,18 @@ fn figures(a: &[Place], b: &[Place]) -> (u32, u32) {
         hashes.sort_unstable();
         hashes
     };
-    let (a, mut b) = (sorted(a), sorted(b));
-    let fewer = a.len().min(b.len()) as u32;
-    let same = a.iter().filter(|hash| b.binary_search(hash).map(|at| b.remove(at)).is_ok()).count();
-    (fewer, same as u32)
+    let (a, b) = (sorted(a), sorted(b));
+    let (mut left, mut right, mut same) = (a.iter().peekable(), b.iter().peekable(), 0);
+    while let (Some(x), Some(y)) = (left.peek(), right.peek()) {
+        match x.cmp(y) {
+            core::cmp::Ordering::Less => drop(left.next()),
+            core::cmp::Ordering::Greater => drop(right.next()),
+            core::cmp::Ordering::Equal => {
+                same += 1;
+                left.next();
+                right.next();
+            }
+        }
+    }
+    (a.len().min(b.len()) as u32, same)
 }

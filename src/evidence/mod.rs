@@ -65,8 +65,8 @@ impl Evidence {
 fn summary(passages: &[Passage], counts: impl Fn(&Passage) -> bool) -> PassageSummary {
     passages.iter().filter(|passage| counts(passage)).fold(PassageSummary::default(), |sum, passage| PassageSummary {
         longest_narrative: sum.longest_narrative.max(if passage.quoted { 0 } else { passage.tokens }),
-        figures: sum.figures + passage.figures,
-        same_figures: sum.same_figures + passage.same_figures,
+        figures: sum.figures.saturating_add(passage.figures),
+        same_figures: sum.same_figures.saturating_add(passage.same_figures),
     })
 }
 

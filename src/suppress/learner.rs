@@ -117,6 +117,8 @@ pub struct Learner<S, const CANDIDATES: usize = 8192> {
     /// A candidate needs this many documents to enter; rises when the table is full.
     entry: u16,
     documents: u32,
+    /// How often a cell was raised.
+    raised: u64,
 }
 
 impl<S: AsRef<[Cell]> + AsMut<[Cell]>, const CANDIDATES: usize> Learner<S, CANDIDATES> {
@@ -129,12 +131,25 @@ impl<S: AsRef<[Cell]> + AsMut<[Cell]>, const CANDIDATES: usize> Learner<S, CANDI
     pub fn new<const BINS: usize>(scheme: &Scheme<BINS>, mut cells: S) -> Self {
         let () = Self::VALID;
         cells.as_mut().fill(Cell::default());
-        Self { shingles: scheme.shingles_id(), cells, candidates: FnvIndexMap::new(), entry: 2, documents: 0 }
+        Self {
+            shingles: scheme.shingles_id(),
+            cells,
+            candidates: FnvIndexMap::new(),
+            entry: 2,
+            documents: 0,
+            raised: 0,
+        }
     }
 
     /// Documents begun.
     pub fn documents(&self) -> u32 {
         self.documents
+    }
+
+    /// By how much counts are too high on average, at most: documents that a cell has counted, whatever their shingles.
+    pub fn noise(&self) -> u32 {
+        let cells = self.cells.as_ref().len().max(1) as u64;
+        u32::try_from(self.raised / cells).unwrap_or(u32::MAX)
     }
 
     /// The shingles that follow belong to another document.
@@ -160,6 +175,7 @@ impl<S: AsRef<[Cell]> + AsMut<[Cell]>, const CANDIDATES: usize> Learner<S, CANDI
                 if cell.last != document {
                     cell.last = document;
                     cell.documents = cell.documents.saturating_add(1);
+                    self.raised = self.raised.saturating_add(1);
                     counted = true;
                 }
                 least = least.min(cell.documents);

@@ -50,6 +50,33 @@ fn clusters_do_not_depend_on_the_order_of_joins() {
     assert_eq!(found[0].verdicts.iter().map(|(v, n)| (*v, *n)).collect::<Vec<_>>(), [("exact", 1), ("rewrite", 1)]);
 }
 
+/// Two joins of one pair that rest on different stretches, in any order; and a document is no match of its own.
+#[test]
+fn joins_of_one_pair_are_taken_in_one_order() {
+    let join = |documents, in_a, in_b| Join {
+        documents,
+        verdict: Verdict::Rewrite,
+        inside: [0.5, 0.25],
+        stretches: [Some(in_a), Some(in_b)],
+    };
+    let joins = [
+        join([1, 5], 40..50, 20..50),
+        join([5, 2], 0..30, 50..70),
+        join([5, 2], 30..40, 40..70),
+        join([5, 5], 0..90, 0..90),
+    ];
+    let of = |order: [usize; 4]| {
+        let mut clusters = Clusters::default();
+        order.iter().for_each(|i| clusters.join(joins[*i].clone()));
+        clusters.finish(|_| Provenance::default())
+    };
+    let found = of([0, 1, 2, 3]);
+    for order in [[3, 2, 1, 0], [2, 0, 3, 1], [1, 2, 0, 3], [0, 2, 1, 3]] {
+        assert_eq!(of(order), found, "{order:?}");
+    }
+    assert!(found.iter().all(|cluster| cluster.members.len() >= 2));
+}
+
 /// Three stories, each in two versions, and a digest that prints all of them: the digest is in three clusters, and no two
 /// stories are in one. A copy of the digest changes nothing.
 #[test]

@@ -197,6 +197,31 @@ fn a_jump_of_all_clocks_begins_a_new_window_and_a_jump_back_another() {
     assert_eq!(stats.documents as u64 + stats.too_old + stats.expired, 600, "{stats:?}");
 }
 
+/// Times that nobody else has make no shards of their own, and no sweep for every document.
+#[test]
+fn wild_times_leave_few_shards() {
+    let mut index = window(1 << 20, Some(DAY as u64));
+    let page = story(1);
+    for step in 0..3000i64 {
+        for id in 0..2 {
+            index.insert(&document(id, &page, Some(1000))).expect("one scheme");
+        }
+        let wild = document(2, &page, Some(NOW + step * 1_000_000));
+        index.insert(&wild).expect("one scheme");
+        assert!(index.stats().shards <= 40, "{} at step {step}", index.stats().shards);
+    }
+    // A full window, and one document in ten of another far future each.
+    let mut crowds = 0;
+    for id in 10..4000u64 {
+        let time = if id % 10 == 0 { NOW + id as i64 * 1_000_000 } else { 1000 };
+        let before = index.stats().crowded_out;
+        index.insert(&document(id, &story(id), Some(time))).expect("one scheme");
+        crowds += u32::from(index.stats().crowded_out > before);
+        assert!(index.stats().shards <= 60, "{} at document {id}", index.stats().shards);
+    }
+    assert!(crowds <= 80, "made room {crowds} times");
+}
+
 #[test]
 fn too_little_memory_is_refused() {
     let error = WindowIndex::<512>::new(Window { memory: 1000, span: None }).expect_err("too little");

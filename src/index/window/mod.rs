@@ -418,8 +418,14 @@ impl<const BINS: usize> WindowIndex<BINS> {
             if self.unswept > 0 && self.unswept >= self.records.slots() / 16 {
                 self.sweep();
             } else if self.records.is_full() || !self.rings.grow() {
-                let farthest = self.shards.farthest(bucket, shard)?;
-                self.counts.crowded_out += self.drop_shard(farthest);
+                // A sweep costs as much for one document as for many.
+                while self.unswept < self.records.slots().div_ceil(16) {
+                    let Some(farthest) = self.shards.farthest(bucket, shard) else { break };
+                    self.counts.crowded_out += self.drop_shard(farthest);
+                }
+                if self.unswept == 0 {
+                    return None;
+                }
                 self.sweep();
             }
         }

@@ -75,7 +75,11 @@ impl Shards {
         self.shards.iter_mut().filter(|shard| shard.bucket.is_none()).for_each(|shard| shard.bucket = present);
         match (time, self.now()) {
             (Some(time), Some(now)) if time < now && time.abs_diff(now) > span => Filed::TooOld,
-            (Some(time), _) => Filed::In { bucket: Some(time.div_euclid(width)) },
+            // Whatever lies beyond the window's far end is filed at that end: a wrong clock makes no shards of its own.
+            (Some(time), _) => {
+                let end = present.map_or(i64::MAX, |present| present.saturating_add(SHARDS as i64 + 1));
+                Filed::In { bucket: Some(time.div_euclid(width).min(end)) }
+            }
             (None, _) => Filed::In { bucket: present },
         }
     }
@@ -90,6 +94,7 @@ impl Shards {
         if let Some(shard) = newest.filter(|shard| shard.filed < shard.filed_max) {
             return shard.number;
         }
+        self.shards.retain(|shard| shard.documents > 0);
         // A shard is dropped long before its number comes again.
         let number = (self.begun % u64::from(u32::MAX)) as u32;
         self.begun += 1;
@@ -106,13 +111,8 @@ impl Shards {
     }
 
     pub(super) fn subtract(&mut self, number: u32) {
-        let Some(at) = self.shards.iter().position(|shard| shard.number == number) else { return };
-        if let Some(shard) = self.shards.get_mut(at) {
-            shard.documents -= 1;
-            // One that may still be filled stays.
-            if shard.documents == 0 && shard.filed == shard.filed_max {
-                self.shards.remove(at);
-            }
+        if let Some(shard) = self.shards.iter_mut().find(|shard| shard.number == number) {
+            shard.documents = shard.documents.saturating_sub(1);
         }
     }
 
@@ -125,7 +125,8 @@ impl Shards {
         let (span, width, now) = (self.span?, self.width()?, self.now()?);
         let oldest = now.saturating_sub_unsigned(span);
         let is_behind = |shard: &&Shard| {
-            shard.bucket.is_some_and(|bucket| bucket.saturating_add(1).saturating_mul(width) <= oldest)
+            let end = shard.bucket.and_then(|bucket| bucket.checked_add(1)?.checked_mul(width));
+            end.is_some_and(|end| end <= oldest)
         };
         self.shards.iter().find(is_behind).map(|shard| shard.number)
     }
