@@ -25,9 +25,15 @@ pub(crate) fn run_all() -> Result<()> {
         .args(["doc", "--workspace", "--no-deps", "--all-features"])
         .env("RUSTDOCFLAGS", "-D warnings"))?;
     bare_metal::run_all(false)?;
-    for example in
-        ["newsroom", "streaming", "fixed_memory", "crawler", "window -- 50000", "evaluate -- ../shared/corpora"]
-    {
+    for example in [
+        "newsroom",
+        "streaming",
+        "fixed_memory",
+        "crawler",
+        "window -- 50000",
+        "evaluate -- ../shared/corpora",
+        "cross_language -- ../shared/corpora",
+    ] {
         run_cargo(&format!("run --quiet --release --example {example}"))?;
     }
     run_cargo("bench --quiet --package wireprint --bench suite --all-features -- --test")
