@@ -15,6 +15,9 @@ use crate::suppress::Filter;
 /// Articles fingerprinted together: so many are fingerprinted again at most where a new filter comes in.
 const TOGETHER: usize = 256;
 
+/// Articles of a generation at least, however quickly shards follow one another: a generation is a filter's worth of work.
+const GENERATION_ARTICLES: usize = 512;
+
 /// Observes articles as they come: fingerprints, looks up, and learns what is common as it goes.
 ///
 /// A new generation of the filter begins only where a shard of the window begins, so what is said of an article depends
@@ -46,6 +49,8 @@ pub struct Stream<const BINS: usize = 512> {
     engine: Engine<BINS>,
     background: Background<BINS>,
     filter: Filter,
+    /// Articles observed with this filter.
+    of_generation: usize,
 }
 
 impl<const BINS: usize> Stream<BINS> {
@@ -60,6 +65,7 @@ impl<const BINS: usize> Stream<BINS> {
             engine: Engine::new(rules, window)?,
             background: Background::new(scheme),
             filter: Filter::first(scheme, lineage),
+            of_generation: 0,
         })
     }
 
@@ -104,10 +110,12 @@ impl<const BINS: usize> Stream<BINS> {
                 let shards = self.engine.stats().shards_begun;
                 seen.push(self.engine.observe(&article.document(page))?);
                 self.background.learn_shingles(article, own);
-                let a_shard_began = self.engine.stats().shards_begun > shards;
-                if let Some(next) = a_shard_began.then(|| self.background.next_filter(&self.filter)).flatten() {
+                self.of_generation += 1;
+                let is_due = self.engine.stats().shards_begun > shards && self.of_generation >= GENERATION_ARTICLES;
+                if let Some(next) = is_due.then(|| self.background.next_filter(&self.filter)).flatten() {
                     // The rest is fingerprinted anew.
                     self.filter = next;
+                    self.of_generation = 0;
                     break;
                 }
             }
