@@ -139,10 +139,10 @@ fn mixed(number: u64) -> u64 {
     z ^ z >> 31
 }
 
-/// Bytes of the process in memory, from /proc; where there is none, 0.
+/// Bytes that the process had in memory at most, from /proc; where there is none, 0.
 fn resident() -> Result<usize, Box<dyn Error>> {
     let Ok(status) = std::fs::read_to_string("/proc/self/status") else { return Ok(0) };
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS in /proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("no VmHWM in /proc/self/status")?;
     let kilobytes: usize = line.trim().trim_end_matches(" kB").parse()?;
     Ok(kilobytes * 1024)
 }

@@ -50,6 +50,8 @@ pub(crate) fn run(name: &str, corpus: &Corpus, rows: &mut Vec<Row>) -> Result<()
     tell("average precision without the lines", clean);
     tell("average precision, hosts not known", without_hosts);
     tell("average precision, hosts known", with_hosts);
+    tell("fall without hosts", clean - without_hosts);
+    tell("fall with hosts", clean - with_hosts);
     tell("matches within one site, hosts known", of_one_site().count() as f64);
     tell("of them, of different stories", different as f64);
     println!();

@@ -5,9 +5,10 @@
 //! ```
 //!
 //! Each corpus is a folder with `docs.jsonl.gz` and `pairs.jsonl` (`a`, `b`, `pos`); a folder that is not there is
-//! named and passed over. docs/quality.md holds the output. `--write-model` writes the score's coefficients, fitted anew,
+//! named and passed over; a bar that is missed fails the run. docs/quality.md holds the output. `--write-model` writes the score's coefficients, fitted anew,
 //! and the plot of their reliability.
 
+mod bars;
 mod boilerplate;
 mod calibration;
 mod corpora;
@@ -83,7 +84,7 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     if let Some(path) = json {
         std::fs::write(&path, serde_json::to_string_pretty(&rows)? + "\n").map_err(|e| format!("{path}: {e}"))?;
     }
-    Ok(if rows.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if bars::hold(&rows) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn open(root: &Path, name: &str) -> Result<Option<Corpus>, Box<dyn std::error::Error>> {

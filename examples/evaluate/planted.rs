@@ -37,6 +37,11 @@ pub(crate) fn run(name: &str, corpus: &Corpus, rows: &mut Vec<Row>) -> Result<()
     if !planted.is_empty() {
         tell("precision".into(), right as f64 / found.len() as f64);
     }
+    if planted.is_empty() {
+        for ((a, b), longest) in &found {
+            println!("  {a} and {b}: the longest unquoted passage has {longest} words");
+        }
+    }
     let without_passage = found.values().filter(|longest| **longest < 8).count();
     tell("matches without 8 unquoted words".into(), without_passage as f64);
     println!();

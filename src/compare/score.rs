@@ -14,8 +14,12 @@ const LONGEST: f64 = 60.0;
 const SMALLER: f64 = 400.0;
 const LARGER: f64 = 4000.0;
 
+/// Share of figures that an update of a story changes; more of them is a frame filled anew.
+const CHANGED: f64 = 0.25;
+
 /// What a score rests on, where passages are known: constant, containment, longest narrative passage, size of the smaller
-/// text, ratio of sizes, and the share of figures that changed within one host.
+/// text, ratio of sizes, and the share of figures, past a
+/// quarter, that changed within one host.
 pub const EVIDENCE_FEATURES: usize = 6;
 /// The same without passages: constant, containment, size, ratio.
 pub const SKETCH_FEATURES: usize = 4;
@@ -38,7 +42,7 @@ pub fn sketch_features(overlap: &Overlap) -> [f64; SKETCH_FEATURES] {
 pub fn evidence_features(overlap: &Overlap, passages: &PassageSummary, same_host: bool) -> [f64; EVIDENCE_FEATURES] {
     let [constant, containment, smaller, ratio] = sketch_features(overlap);
     let longest = libm::log1p(f64::from(passages.longest_narrative).min(LONGEST));
-    let changed = if same_host { passages.changed_figures() } else { 0.0 };
+    let changed = if same_host { (passages.changed_figures() - CHANGED).max(0.0) } else { 0.0 };
     [constant, containment, longest, smaller, ratio, changed]
 }
 

@@ -118,7 +118,7 @@ impl<const BINS: usize> Background<BINS> {
 
     /// Counts the article's lines; gives its own text, as [`Background::own_text`] does.
     pub(super) fn learn_lines<'t>(&mut self, article: &Article<'t>) -> Cow<'t, [u8]> {
-        without(article.text, &self.lines.observe(article.host_id(), article.text))
+        without(article.text, &self.lines.observe(article.host_id(), article.id, article.text))
     }
 
     /// Learns from the article's own text.

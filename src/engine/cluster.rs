@@ -11,7 +11,7 @@ use core::cmp::Ordering;
 use core::ops::Range;
 
 use super::origin::{Origin, Provenance, origin};
-use crate::compare::{Comparison, Part, Rules, Verdict};
+use crate::compare::{Part, Rules, Verdict};
 use crate::evidence::Evidence;
 
 /// Kept tokens of a passage that can begin or end a stretch, unless there is no longer one: less may be a stock phrase.
@@ -64,20 +64,6 @@ impl Join {
         let inner = |join: &Self| matches!(join.verdict, Verdict::Excerpt { inner: Part::A });
         let verdict = |join: &Self| (join.verdict.as_str(), inner(join));
         key(self).cmp(&key(other)).then_with(|| verdict(self).cmp(&verdict(other)))
-    }
-
-    /// A match by fingerprints alone. Where an excerpt stands in its page is not known.
-    pub fn of_comparison(a: u64, b: u64, found: &Comparison, verdict: Verdict) -> Self {
-        let whole = |part: Part| match verdict {
-            Verdict::Excerpt { inner } if inner != part => None,
-            _ => Some(0..usize::MAX),
-        };
-        Self {
-            documents: [a, b],
-            verdict,
-            inside: [found.a_in_b.value, found.b_in_a.value],
-            stretches: [whole(Part::A), whole(Part::B)],
-        }
     }
 }
 

@@ -57,7 +57,7 @@ impl Cell {
 ///
 /// let (mut lines, host) = (RepeatedLines::new(), HostId::of("courier.example"));
 /// for day in 1..=5 {
-///     lines.observe(host, format!("River levels, day {day}\nAll rights reserved by the Courier\nNews {day} only").as_bytes());
+///     lines.observe(host, day, format!("River levels, day {day}\nAll rights reserved by the Courier\nNews {day} only").as_bytes());
 /// }
 /// let today = b"River levels, day 6\nThe weir at Kolmar was opened.\nAll rights reserved by the Courier";
 /// let repeated = lines.repeated(host, today);
@@ -79,11 +79,14 @@ impl RepeatedLines {
     }
 
     /// Counts the lines of another document of the host, and gives those that the host had repeated before. A text that
-    /// brings no new line is one seen before and is not counted again; of a host that is not known, nothing is.
-    pub fn observe(&mut self, host: HostId, text: &[u8]) -> Vec<RepeatedLine> {
+    /// brings no new line was seen before, and a document whose id was seen is another version: neither is counted again, or
+    /// a story that is updated five times would become boilerplate. Of a host that is not known, nothing is counted.
+    pub fn observe(&mut self, host: HostId, id: u64, text: &[u8]) -> Vec<RepeatedLine> {
         if host == HostId::UNKNOWN {
             return Vec::new();
         }
+        let document = xxh3_64_with_seed(&id.to_le_bytes(), u64::from(host.get()) << 32 | 1);
+        let is_version = self.documents_of(document) > 0;
         let (mut repeated, mut first, mut last, mut is_new) = (Vec::new(), Vec::new(), VecDeque::new(), false);
         for (range, hashes) in hashed(host, text) {
             repeated.extend(self.judge(&range, &hashes));
@@ -97,7 +100,8 @@ impl RepeatedLines {
             }
             last.push_back(hashes);
         }
-        if is_new {
+        if is_new && !is_version {
+            self.count(document);
             self.documents = self.documents.wrapping_add(1);
             let mut hashes: Vec<u64> = first.into_iter().chain(last).flat_map(Hashes::each).collect();
             // A line counts once a document, however often it stands there.

@@ -18,9 +18,9 @@ pub use stream::Stream;
 
 use alloc::vec::Vec;
 
-use crate::compare::{Comparison, Rules, Verdict};
+use crate::compare::{Comparison, Rules, Verdict, compare};
 use crate::error::{CompareError, WindowError};
-use crate::fingerprint::Page;
+use crate::fingerprint::{Fingerprint, Page};
 use crate::index::{Document, HostId, Kept, Lookup, Stats, Window, WindowIndex};
 
 /// A text and where it comes from.
@@ -168,8 +168,13 @@ impl<const BINS: usize> Engine<BINS> {
     /// Observes documents in their order: the same as one at a time.
     ///
     /// # Errors
-    /// [`CompareError`] for the first that cannot be compared; those before it have been added.
+    /// [`CompareError`] for the first that cannot be compared; none is added then.
     pub fn observe_batch(&mut self, documents: &[Document<'_, BINS>]) -> Result<Vec<Observation>, CompareError> {
+        if let Some(first) = documents.first() {
+            self.index.check(&first.page.fingerprint)?;
+            // They must agree with one another, too, where the index is empty.
+            documents.iter().try_for_each(|other| check_alike(&first.page.fingerprint, &other.page.fingerprint))?;
+        }
         documents.iter().map(|document| self.observe(document)).collect()
     }
 
@@ -177,4 +182,8 @@ impl<const BINS: usize> Engine<BINS> {
     pub fn remove(&mut self, id: u64) -> bool {
         self.index.remove(id)
     }
+}
+
+fn check_alike<const BINS: usize>(a: &Fingerprint<BINS>, b: &Fingerprint<BINS>) -> Result<(), CompareError> {
+    compare(a, b).map(drop)
 }

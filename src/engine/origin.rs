@@ -74,7 +74,7 @@ pub enum Reason {
     },
     /// It holds more of others than they of it, or stands whole in longer pages.
     Holds {
-        /// How many.
+        /// How many matches say so, less those that say the contrary.
         members: u32,
     },
     /// Nothing else is known.

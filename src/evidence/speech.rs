@@ -139,8 +139,8 @@ fn is_post_signature(line: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::string::String;
-    use std::vec::Vec;
+    use alloc::format;
+    use alloc::string::String;
 
     fn quoted(text: &str) -> Vec<&str> {
         quoted_by_layout(text.as_bytes()).into_iter().map(|range| &text[range]).collect()
@@ -178,10 +178,10 @@ mod tests {
     fn a_handle_and_a_date_sign_a_post() {
         let post = "The bridge is open again, drive carefully!";
         let signature = "— Tarn Roads (@tarnroads) March 3, 2025";
-        let text = std::format!("Drivers were relieved.\n\n{post}\n\n{signature}\n\nThe council was silent.");
+        let text = format!("Drivers were relieved.\n\n{post}\n\n{signature}\n\nThe council was silent.");
         assert_eq!(quoted(&text), [post, signature]);
-        let text = std::format!("Drivers were relieved.\n\n{post}\n{signature}\n\nThe council was silent.");
-        assert_eq!(quoted(&text), [std::format!("{post}\n{signature}")]);
+        let text = format!("Drivers were relieved.\n\n{post}\n{signature}\n\nThe council was silent.");
+        assert_eq!(quoted(&text), [format!("{post}\n{signature}")]);
         assert_eq!(quoted("Story.\n\nWrite to desk@courier.example or call 555.\n\nEnd."), [""; 0]);
     }
 

@@ -73,8 +73,8 @@ fn boilerplate_is_learned_and_does_not_match() {
         assert_eq!(matches(&pages), []);
 
         let mut background = Background::new(&Scheme::REWRITE);
-        for (host, text) in &pages {
-            assert!(background.learn(&of(0, host, text)), "a page with the same boilerplate is another story");
+        for (id, (host, text)) in (0..).zip(&pages) {
+            assert!(background.learn(&of(id, host, text)), "a page with the same boilerplate is another story");
         }
         let (filter, mut kept) = (background.filter(), 0);
         let own = background.own_text(&of(0, host, &pages[0].1)).into_owned();
@@ -122,6 +122,26 @@ fn a_frame_that_one_host_fills_every_day_is_a_template() {
     let found = matches(&documents);
     assert!(found.iter().any(|(a, b, _)| (*a, *b) == (7, 8)), "the day that was reprinted: {found:?}");
     assert!(found.iter().all(|(_, b, _)| *b == 8), "{found:?}");
+}
+
+/// An address whose story is updated nine times: another host's reprint is found and is no template.
+#[test]
+fn versions_under_one_address_are_no_boilerplate() {
+    let agency = corpus().into_iter().find(|s| s.id == "en-dam-agency").expect("the agency's text").text;
+    let lines = agency.replace("\n\n", "\n");
+    let version = |n: usize| format!("Updated for the {n}th time, with word{n}a word{n}b word{n}c\n{lines}");
+    let mut background = Background::new(&Scheme::REWRITE);
+    for n in 0..9 {
+        background.learn(&of(7, "live.example", &version(n)));
+    }
+    let latest = version(9);
+    let page = of(7, "live.example", &latest);
+    let repeated = |background: &Background| background.lines().repeated(page.host_id(), page.text).len();
+    assert_eq!(repeated(&background), 0, "nothing of it is repeated");
+    for n in 10..19 {
+        background.learn(&of(n as u64, "live.example", &version(n)));
+    }
+    assert!(repeated(&background) > 5, "other addresses count");
 }
 
 /// Five hundred hosts reprint a story: it is not taken for boilerplate of anyone's, and each finds another.

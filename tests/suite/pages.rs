@@ -19,8 +19,7 @@ fn prose(random: &mut Random, words: usize) -> String {
     (0..words).map(|_| word(random)).collect()
 }
 
-/// An article inside pages of other text, whichever comes first, in at least 95 of 100 trials; with its direction. Without
-/// segments, the last would be found in two of five.
+/// An article inside pages of other text, whichever comes first, in at least 95 of 100 trials; with its direction.
 #[test]
 fn an_article_is_found_inside_long_pages() {
     for (article_words, page_words, trials) in

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use serde::Serialize;
+use wireprint::compare::score::SCORE_VERSION;
 use wireprint::evidence::{Analysis, Source, verify};
 use wireprint::index::HostId;
 use wireprint::{Estimate, Rules, fingerprint};
@@ -21,6 +22,8 @@ struct Comparison<'a> {
     pair: Pair<'a>,
     scheme: String,
     estimate: wireprint::Comparison,
+    /// The version of the model that the score comes from.
+    score_version: u32,
 }
 
 pub(crate) fn run(args: &CompareArgs) -> Result<Problems> {
@@ -41,7 +44,7 @@ pub(crate) fn run(args: &CompareArgs) -> Result<Problems> {
 
     let mut out = Output::stdout();
     if args.json {
-        out.json_line(&Comparison { pair, scheme: scheme.id().to_string(), estimate })?;
+        out.json_line(&Comparison { pair, scheme: scheme.id().to_string(), estimate, score_version: SCORE_VERSION })?;
         out.finish()?;
         return Ok(problems);
     }

@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn it_is_the_median_of_the_latest() {
-        let (mut clock, mut all, mut time) = (Clock::new(), std::vec::Vec::new(), 7i64);
+        let (mut clock, mut all, mut time) = (Clock::new(), alloc::vec::Vec::new(), 7i64);
         for _ in 0..200 {
             time = time.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             clock.stated(time);

@@ -38,7 +38,8 @@ pub const WINDOW_MEMORY_MIN: usize = 1 << 20;
 pub struct Window {
     /// Bytes that the index may take, at least [`WINDOW_MEMORY_MIN`]. About 1,120 a document at 512 bins.
     pub memory: usize,
-    /// Seconds between the times of two documents that may be candidates; none for no bound. Shards are a sixteenth of it.
+    /// Seconds between the times of two documents that may be candidates. Shards are a sixteenth of it. None for no bound:
+    /// then documents go in the order they came in, whatever their times.
     pub span: Option<u64>,
 }
 
@@ -57,8 +58,9 @@ impl HostId {
     /// A host that is not known: the same as no other, not even as another unknown one.
     pub const UNKNOWN: Self = Self(0);
 
-    /// The host of this name; unknown where the name is empty.
+    /// The host of this name, in small or capital letters; unknown where the name is empty. "www." makes another host.
     pub fn of(name: &str) -> Self {
+        let name = name.trim_end_matches('.').to_ascii_lowercase();
         if name.is_empty() { Self::UNKNOWN } else { Self(xxhash_rust::xxh3::xxh3_64(name.as_bytes()) as u32 | 1) }
     }
 
@@ -99,7 +101,7 @@ pub enum Kept {
     Replaced,
     /// The same was held already.
     Unchanged,
-    /// It is older than the window and is not held.
+    /// It is older than the window and is not held; an earlier version of it stays, if there is one.
     TooOld,
 }
 
@@ -378,7 +380,6 @@ impl<const BINS: usize> WindowIndex<BINS> {
         let filed = self.shards.file(document.time);
         self.expire();
         let Filed::In { bucket } = filed else {
-            self.remove(document.id);
             self.counts.too_old += 1;
             return Ok(Kept::TooOld);
         };

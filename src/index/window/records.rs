@@ -13,7 +13,7 @@ const CHUNK: usize = 256;
 /// The shard of a record that holds nothing.
 pub(super) const NO_SHARD: u32 = u32::MAX;
 
-/// A document that is held: 560 bytes at 512 bins.
+/// A document that is held: 568 bytes at 512 bins.
 #[derive(Clone, Debug)]
 pub(super) struct Record<const BINS: usize> {
     signature: [u8; BINS],

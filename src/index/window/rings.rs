@@ -190,8 +190,7 @@ impl Rings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeMap;
-    use std::vec::Vec;
+    use alloc::collections::BTreeMap;
 
     /// A ring is a queue of 64: the newest are found, through growth and purges, as a plain map finds them.
     #[test]

@@ -114,6 +114,7 @@ fn threads_do_not_change_a_byte() {
     let one = run("1");
     assert!(one.1.lines().count() >= 4);
     assert_eq!(one, run("2"));
+    assert_eq!(one, run("7"));
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
