@@ -23,7 +23,7 @@
 //! |---|---|
 //! | [`scheme`] | the parameters that decide a fingerprint's bytes, and their id |
 //! | [`error`] | what can be refused, with numbers |
-//! | `kernel` | the hot loops; the only room that may hold `unsafe` |
+//! | [`kernel`] | the hot loops, one sibling an instruction set; the only room that may hold `unsafe` |
 //! | [`text`] | bytes → folded tokens, with the state of quotation |
 //! | [`shingle`] | tokens → shingle hashes |
 //! | [`suppress`] | the filter of common shingles, and the learner that makes one |
@@ -62,7 +62,8 @@ pub mod scheme;
 
 pub mod error;
 
-mod kernel;
+#[allow(unsafe_code, reason = "the one room that may")]
+pub mod kernel;
 
 pub mod text;
 

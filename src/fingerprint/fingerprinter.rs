@@ -1,17 +1,14 @@
 //! The whole pipeline over one document.
 
-use core::fmt;
-
-use xxhash_rust::xxh64::Xxh64;
-
 use crate::error::FilterError;
-use crate::scheme::{FilterId, Scheme};
-use crate::shingle::{Shingle, Shingler};
-use crate::sketch::{MinHash, SimHash};
+use crate::kernel::Kernel;
+use crate::scheme::Scheme;
+use crate::sketch::MinHash;
 use crate::suppress::Filter;
-use crate::text::{Quotation, Token, TokenSink, Tokeniser};
+use crate::text::Tokeniser;
 
 use super::Fingerprint;
+use super::sketches::{Sketches, check_filter};
 
 /// Fingerprints one document after another, each arriving in pieces.
 ///
@@ -29,123 +26,20 @@ use super::Fingerprint;
 #[derive(Clone, Debug)]
 pub struct Fingerprinter<'f, const BINS: usize = 512> {
     scheme: Scheme<BINS>,
+    kernel: Kernel,
     tokeniser: Tokeniser,
-    sketches: Sketches<'f, MinHash<BINS>>,
-}
-
-/// What takes the shingles that the filter let pass: the whole text's minima, or those of its segments, too.
-pub(super) trait Minima<const BINS: usize>: Clone {
-    fn new() -> Self;
-    fn shingle(&mut self, hash: u64, quoted: bool);
-}
-
-impl<const BINS: usize> Minima<BINS> for MinHash<BINS> {
-    fn new() -> Self {
-        MinHash::new()
-    }
-
-    #[inline]
-    fn shingle(&mut self, hash: u64, quoted: bool) {
-        MinHash::shingle(self, hash, quoted);
-    }
-}
-
-/// Everything behind the tokeniser.
-#[derive(Clone)]
-pub(super) struct Sketches<'f, M> {
-    pub(super) filter: Option<&'f Filter>,
-    shingler: Shingler,
-    pub(super) minima: M,
-    simhash: SimHash,
-    content: Xxh64,
-    tokens: u32,
-}
-
-impl<'f, M> Sketches<'f, M> {
-    pub(super) fn new<const BINS: usize>(scheme: &Scheme<BINS>, filter: Option<&'f Filter>) -> Self
-    where
-        M: Minima<BINS>,
-    {
-        Self {
-            filter,
-            shingler: Shingler::new(scheme),
-            minima: M::new(),
-            simhash: SimHash::new(),
-            content: Xxh64::new(scheme.seed()),
-            tokens: 0,
-        }
-    }
-
-    /// The fingerprint, given the minima of the whole text.
-    pub(super) fn fingerprint<const BINS: usize>(
-        &self,
-        scheme: &Scheme<BINS>,
-        whole: &MinHash<BINS>,
-    ) -> Fingerprint<BINS> {
-        let shingles = self.simhash.shingles();
-        Fingerprint {
-            scheme: scheme.id(),
-            filter: self.filter.map_or(FilterId::NONE, Filter::id),
-            tokens: self.tokens,
-            shingles,
-            distinct: whole.distinct().min(shingles),
-            simhash: self.simhash.finish(),
-            content: self.content.digest(),
-            keys: whole.keys(),
-            signature: whole.signature(),
-        }
-    }
-}
-
-/// An error if the filter was learned for other shingles than the scheme makes.
-pub(super) fn check_filter<const BINS: usize>(scheme: &Scheme<BINS>, filter: &Filter) -> Result<(), FilterError> {
-    if filter.shingles_id() == scheme.shingles_id() {
-        return Ok(());
-    }
-    Err(FilterError { filter: filter.shingles_id(), scheme: scheme.shingles_id() })
-}
-
-impl<M> fmt::Debug for Sketches<'_, M> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sketches").field("filter", &self.filter).field("tokens", &self.tokens).finish_non_exhaustive()
-    }
-}
-
-#[inline]
-fn sketch<const BINS: usize>(
-    filter: Option<&Filter>,
-    minima: &mut impl Minima<BINS>,
-    simhash: &mut SimHash,
-    shingle: Shingle,
-) {
-    if filter.is_none_or(|f| !f.contains(shingle.hash)) {
-        minima.shingle(shingle.hash, shingle.quoted);
-        simhash.shingle(shingle.hash);
-    }
-}
-
-/// Sketches of a known number of bins, as the tokeniser feeds them.
-pub(super) struct Sink<'s, 'f, M, const BINS: usize>(pub(super) &'s mut Sketches<'f, M>);
-
-impl<M: Minima<BINS>, const BINS: usize> TokenSink for Sink<'_, '_, M, BINS> {
-    #[inline]
-    fn token(&mut self, token: Token) {
-        let Sketches { filter, shingler, minima, simhash, content, tokens } = &mut *self.0;
-        *tokens = tokens.saturating_add(1);
-        content.update(&token.hash.to_le_bytes());
-        shingler.token(&token, |shingle| sketch(*filter, minima, simhash, shingle));
-    }
-
-    fn quotation(&mut self, event: Quotation) {
-        let Sketches { filter, shingler, minima, simhash, .. } = &mut *self.0;
-        shingler.quotation(event, |shingle| sketch(*filter, minima, simhash, shingle));
-    }
+    sketches: Sketches<'f, MinHash<BINS>, BINS>,
 }
 
 impl<const BINS: usize> Fingerprinter<'static, BINS> {
     /// A fingerprinter that keeps every shingle.
     pub fn new(scheme: &Scheme<BINS>) -> Self {
-        Self { scheme: *scheme, tokeniser: Tokeniser::new(scheme), sketches: Sketches::new(scheme, None) }
+        Self {
+            scheme: *scheme,
+            kernel: Kernel::best(),
+            tokeniser: Tokeniser::new(scheme),
+            sketches: Sketches::new(scheme, None),
+        }
     }
 }
 
@@ -156,19 +50,30 @@ impl<'f, const BINS: usize> Fingerprinter<'f, BINS> {
     /// [`FilterError`] if the filter was learned for other shingles than the scheme makes.
     pub fn with_filter(scheme: &Scheme<BINS>, filter: &'f Filter) -> Result<Self, FilterError> {
         check_filter(scheme, filter)?;
-        Ok(Self { scheme: *scheme, tokeniser: Tokeniser::new(scheme), sketches: Sketches::new(scheme, Some(filter)) })
+        Ok(Self {
+            scheme: *scheme,
+            kernel: Kernel::best(),
+            tokeniser: Tokeniser::new(scheme),
+            sketches: Sketches::new(scheme, Some(filter)),
+        })
+    }
+
+    /// The same on another kernel. The fingerprints stay as they are, the speed does not.
+    #[must_use]
+    pub fn with_kernel(self, kernel: Kernel) -> Self {
+        Self { kernel, ..self }
     }
 
     /// Takes the next piece of the document: UTF-8, split anywhere. Ill-formed sequences separate tokens.
     pub fn push(&mut self, piece: &[u8]) {
-        self.tokeniser.push(piece, &mut Sink(&mut self.sketches));
+        self.sketches.push(self.kernel, &mut self.tokeniser, piece);
     }
 
     /// Ends the document. The fingerprinter is then at the start of another.
     pub fn finish(&mut self) -> Fingerprint<BINS> {
-        self.tokeniser.finish(&mut Sink(&mut self.sketches));
+        self.sketches.finish(&mut self.tokeniser);
         let fingerprint = self.sketches.fingerprint(&self.scheme, &self.sketches.minima);
-        self.sketches = Sketches::new(&self.scheme, self.sketches.filter);
+        self.sketches.reset();
         fingerprint
     }
 }
@@ -186,35 +91,4 @@ pub fn fingerprint<const BINS: usize>(scheme: &Scheme<BINS>, text: &[u8]) -> Fin
     let mut fingerprinter = Fingerprinter::new(scheme);
     fingerprinter.push(text);
     fingerprinter.finish()
-}
-
-/// Hands a text's shingles to `each`, in order and unfiltered: what a [`Learner`](crate::suppress::Learner) counts.
-///
-/// ```
-/// use wireprint::Scheme;
-/// use wireprint::fingerprint::for_each_shingle;
-/// let mut shingles = 0;
-/// for_each_shingle(&Scheme::REWRITE, b"Ferries to Kolmar resume", |_| shingles += 1);
-/// assert_eq!(shingles, 2);
-/// ```
-pub fn for_each_shingle<const BINS: usize>(scheme: &Scheme<BINS>, text: &[u8], each: impl FnMut(Shingle)) {
-    let mut source = ShingleSource { shingler: Shingler::new(scheme), each };
-    let mut tokeniser = Tokeniser::new(scheme);
-    tokeniser.push(text, &mut source);
-    tokeniser.finish(&mut source);
-}
-
-struct ShingleSource<F> {
-    shingler: Shingler,
-    each: F,
-}
-
-impl<F: FnMut(Shingle)> TokenSink for ShingleSource<F> {
-    fn token(&mut self, token: Token) {
-        self.shingler.token(&token, &mut self.each);
-    }
-
-    fn quotation(&mut self, event: Quotation) {
-        self.shingler.quotation(event, &mut self.each);
-    }
 }

@@ -2,6 +2,8 @@
 
 mod bytes;
 mod fingerprinter;
+mod shingles;
+mod sketches;
 #[cfg(feature = "serde")]
 mod serialised;
 
@@ -12,7 +14,8 @@ mod page;
 
 #[cfg(feature = "alloc")]
 pub use batch::{fingerprint_batch, page_batch};
-pub use fingerprinter::{Fingerprinter, fingerprint, for_each_shingle};
+pub use fingerprinter::{Fingerprinter, fingerprint};
+pub use shingles::for_each_shingle;
 #[cfg(feature = "alloc")]
 pub use page::{Page, PageFingerprinter, SEGMENT_SHINGLES, SEGMENTS_MAX};
 

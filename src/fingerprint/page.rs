@@ -7,13 +7,14 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::error::FilterError;
+use crate::kernel::{Blocks, Kernel};
 use crate::scheme::{KEYS, Scheme};
 use crate::sketch::MinHash;
 use crate::suppress::Filter;
 use crate::text::Tokeniser;
 
 use super::Fingerprint;
-use super::fingerprinter::{Minima, Sink, Sketches, check_filter};
+use super::sketches::{Minima, Sketches, check_filter};
 
 /// Shingles of a segment that passed the filter.
 pub const SEGMENT_SHINGLES: u32 = 800;
@@ -43,6 +44,13 @@ impl<const BINS: usize> Minima<BINS> for Segments<BINS> {
         Self { whole: MinHash::new(), current: MinHash::new(), in_current: 0, keys: Vec::new() }
     }
 
+    fn reset(&mut self) {
+        self.whole.reset();
+        self.current.reset();
+        self.in_current = 0;
+        self.keys.clear();
+    }
+
     #[inline]
     fn shingle(&mut self, hash: u64, quoted: bool) {
         if self.in_current == SEGMENT_SHINGLES {
@@ -50,6 +58,21 @@ impl<const BINS: usize> Minima<BINS> for Segments<BINS> {
         }
         self.current.shingle(hash, quoted);
         self.in_current += 1;
+    }
+
+    fn shingles(&mut self, blocks: Blocks, hashes: &[u64], quoted: &[u8]) {
+        let (mut hashes, mut quoted) = (hashes, quoted);
+        while !hashes.is_empty() {
+            if self.in_current == SEGMENT_SHINGLES {
+                self.end_segment();
+            }
+            let room = (SEGMENT_SHINGLES - self.in_current) as usize;
+            let (now, later) = hashes.split_at_checked(room).unwrap_or((hashes, &[]));
+            let (flags, flags_later) = quoted.split_at_checked(room).unwrap_or((quoted, &[]));
+            self.current.shingles(blocks, now, flags);
+            self.in_current += now.len() as u32;
+            (hashes, quoted) = (later, flags_later);
+        }
     }
 }
 
@@ -61,7 +84,7 @@ impl<const BINS: usize> Segments<BINS> {
         if self.in_current >= SEGMENT_SHINGLES / 2 && self.keys.len() < SEGMENTS_MAX {
             self.keys.push(self.current.keys());
         }
-        self.current = MinHash::new();
+        self.current.reset();
         self.in_current = 0;
     }
 
@@ -91,8 +114,9 @@ impl<const BINS: usize> Segments<BINS> {
 #[derive(Clone)]
 pub struct PageFingerprinter<'f, const BINS: usize = 512> {
     scheme: Scheme<BINS>,
+    kernel: Kernel,
     tokeniser: Tokeniser,
-    sketches: Sketches<'f, Segments<BINS>>,
+    sketches: Sketches<'f, Segments<BINS>, BINS>,
 }
 
 impl<const BINS: usize> fmt::Debug for PageFingerprinter<'_, BINS> {
@@ -108,20 +132,27 @@ impl<'f, const BINS: usize> PageFingerprinter<'f, BINS> {
     /// [`FilterError`] if the filter was learned for other shingles than the scheme makes.
     pub fn new(scheme: &Scheme<BINS>, filter: Option<&'f Filter>) -> Result<Self, FilterError> {
         filter.map_or(Ok(()), |filter| check_filter(scheme, filter))?;
-        Ok(Self { scheme: *scheme, tokeniser: Tokeniser::new(scheme), sketches: Sketches::new(scheme, filter) })
+        let (tokeniser, sketches) = (Tokeniser::new(scheme), Sketches::new(scheme, filter));
+        Ok(Self { scheme: *scheme, kernel: Kernel::best(), tokeniser, sketches })
+    }
+
+    /// The same on another kernel. The fingerprints stay as they are, the speed does not.
+    #[must_use]
+    pub fn with_kernel(self, kernel: Kernel) -> Self {
+        Self { kernel, ..self }
     }
 
     /// Takes the next piece of the page: UTF-8, split anywhere.
     pub fn push(&mut self, piece: &[u8]) {
-        self.tokeniser.push(piece, &mut Sink(&mut self.sketches));
+        self.sketches.push(self.kernel, &mut self.tokeniser, piece);
     }
 
     /// Ends the page. The fingerprinter is then at the start of another.
     pub fn finish(&mut self) -> Page<BINS> {
-        self.tokeniser.finish(&mut Sink(&mut self.sketches));
+        self.sketches.finish(&mut self.tokeniser);
         let segments = self.sketches.minima.finish();
         let fingerprint = self.sketches.fingerprint(&self.scheme, &self.sketches.minima.whole);
-        self.sketches = Sketches::new(&self.scheme, self.sketches.filter);
+        self.sketches.reset();
         Page { fingerprint, segments }
     }
 }

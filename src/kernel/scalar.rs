@@ -19,12 +19,29 @@ pub(crate) fn token_hash(bytes: &[u8], seed: u64) -> u64 {
     }
 }
 
+/// Words of a filter of common shingles.
+pub(crate) const FILTER_WORDS: usize = 4096;
+
+/// What a token adds to the content sum: the product of its hash's halves, after its place in the text was added to it.
+/// Source: the NH function of UMAC, Black et al., 1999.
+#[inline]
+pub(crate) fn content_term(token: u64, place: u64) -> u64 {
+    let placed = token.wrapping_add(place.wrapping_add(1).wrapping_mul(LEFT));
+    (placed >> 32) * (placed & 0xFFFF_FFFF)
+}
+
+/// The content hash, from the sum over all tokens and their number.
+#[inline]
+pub(crate) fn content_hash(sum: u64, tokens: u64, seed: u64) -> u64 {
+    mix(sum, tokens ^ seed)
+}
+
 const LEFT: u64 = 0x9E37_79B9_7F4A_7C15;
 const RIGHT: u64 = 0xC2B2_AE3D_27D4_EB4F;
 
 /// One step of the shingle mix: the two halves of a 128-bit product, XORed. The constants differ, so order counts.
 #[inline]
-fn mix(left: u64, right: u64) -> u64 {
+pub(super) fn mix(left: u64, right: u64) -> u64 {
     let product = u128::from(left ^ LEFT) * u128::from(right ^ RIGHT);
     (product >> 64) as u64 ^ product as u64
 }
@@ -37,6 +54,13 @@ pub(crate) fn shingle_hash(tokens: impl IntoIterator<Item = u64>) -> u64 {
     tokens.fold(first, mix)
 }
 
+/// The word of a filter that a shingle belongs to, and its four bits there.
+#[inline]
+pub(crate) fn filter_place(hash: u64) -> (usize, u32) {
+    let bit = |shift: u32| 1u32 << (hash >> shift & 31);
+    ((hash >> 31) as usize % FILTER_WORDS, bit(43) | bit(48) | bit(53) | bit(58))
+}
+
 /// Lowers the minimum of the shingle's bin. The bin is the hash's top bits; the value is its low 31 bits with the
 /// quoted flag below them, so that of one shingle met inside and outside quotations the narrative one stays.
 #[inline]
@@ -46,6 +70,17 @@ pub(crate) fn min_update<const BINS: usize>(minima: &mut [u32; BINS], hash: u64,
     if let Some(minimum) = minima.get_mut(bin) {
         *minimum = (*minimum).min(value);
     }
+}
+
+/// Multiplier that spreads a minimum before it is truncated: small minima share their high bits.
+const SPREAD: u32 = 0x9E37_79B1;
+
+/// The byte of a signature for a bin's minimum: 0 if it is empty, else 1 to 127, and the quoted flag in bit 7.
+#[inline]
+pub(crate) fn signature_byte(minimum: u32) -> u8 {
+    let spread = (minimum >> 1).wrapping_mul(SPREAD);
+    let truncated = ((u64::from(spread) * 127) >> 32) as u8 + 1;
+    if minimum == u32::MAX { 0 } else { truncated | (minimum as u8 & 1) << 7 }
 }
 
 /// How two signatures meet, bin by bin.
@@ -108,8 +143,14 @@ impl PositionalCount {
 
     #[inline]
     pub(crate) fn add(&mut self, word: u64) {
+        self.add_at(0, word);
+    }
+
+    /// Adds `2^plane` for each bit of the word.
+    #[inline]
+    pub(super) fn add_at(&mut self, plane: usize, word: u64) {
         let mut carry = word;
-        for plane in &mut self.planes {
+        for plane in self.planes.iter_mut().skip(plane) {
             let sum = *plane ^ carry;
             carry &= *plane;
             *plane = sum;

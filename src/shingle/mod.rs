@@ -4,9 +4,13 @@
 //! at most [`QUOTE_LIMIT`] of them, because the tokeniser gives up on a mark after as many
 //! kept tokens. Source: Broder, "On the resemblance and containment of documents", 1997.
 
-use heapless::{HistoryBuf, Vec};
+mod batch;
 
-use crate::kernel::shingle_hash;
+pub(crate) use batch::Batch;
+
+use heapless::Vec;
+
+use crate::kernel::{Blocks, shingle_hash};
 use crate::scheme::{QUOTE_LIMIT, SHINGLE_TOKENS_MAX, Scheme};
 use crate::text::{Quotation, Token};
 
@@ -19,11 +23,14 @@ pub struct Shingle {
     pub quoted: bool,
 }
 
-/// Makes shingles of the kept tokens of one text. Constant size, about 1,330 bytes.
+/// Makes shingles of the kept tokens of one text. Constant size, about 1,320 bytes.
 #[derive(Clone, Debug)]
 pub struct Shingler {
-    width: u8,
-    ring: HistoryBuf<u64, SHINGLE_TOKENS_MAX>,
+    /// Tokens in a shingle, less one.
+    older: u8,
+    /// The tokens that the next one makes a shingle with, oldest first, and how many there are.
+    last: [u64; SHINGLE_TOKENS_MAX - 1],
+    len: u8,
     /// Hashes that wait for the closing mark.
     waiting: Vec<u64, QUOTE_LIMIT>,
     open: bool,
@@ -37,8 +44,9 @@ impl Shingler {
     /// A shingler at the start of a text.
     pub fn new<const BINS: usize>(scheme: &Scheme<BINS>) -> Self {
         Self {
-            width: scheme.profile().shingle_tokens() as u8,
-            ring: HistoryBuf::new(),
+            older: scheme.profile().shingle_tokens() as u8 - 1,
+            last: [0; SHINGLE_TOKENS_MAX - 1],
+            len: 0,
             waiting: Vec::new(),
             open: false,
             holds_token: false,
@@ -46,19 +54,32 @@ impl Shingler {
         }
     }
 
+    /// Goes back to the start of a text.
+    pub(crate) fn reset(&mut self) {
+        self.waiting.clear();
+        (self.len, self.open, self.holds_token, self.quoted_tail) = (0, false, false, 0);
+    }
+
     /// Takes a token; those that are not kept change nothing.
     #[inline]
     pub fn token(&mut self, token: &Token, mut each: impl FnMut(Shingle)) {
-        if !token.kept {
-            return;
+        if token.kept {
+            self.kept_token(token.hash, &mut each);
         }
-        self.ring.write(token.hash);
+    }
+
+    #[inline]
+    pub(crate) fn kept_token(&mut self, token: u64, mut each: impl FnMut(Shingle)) {
         self.holds_token = true;
         let quoted = self.quoted_tail > 0;
         self.quoted_tail = self.quoted_tail.saturating_sub(1);
-        let width = usize::from(self.width);
-        let Some(older) = self.ring.len().checked_sub(width) else { return };
-        let hash = shingle_hash(self.ring.oldest_ordered().skip(older).copied());
+        let older = self.last.get(..usize::from(self.len)).unwrap_or_default();
+        let hash = shingle_hash(older.iter().copied().chain([token]));
+        let is_whole = self.len == self.older;
+        self.remember(&[token]);
+        if !is_whole {
+            return;
+        }
         if quoted || !self.open {
             each(Shingle { hash, quoted });
         } else if let Err(hash) = self.waiting.push(hash) {
@@ -68,15 +89,66 @@ impl Shingler {
         }
     }
 
+    /// Takes kept tokens with no event between them; their shingles go to the batch, which `flush` makes room in.
+    pub(crate) fn kept_tokens(
+        &mut self,
+        blocks: Blocks,
+        tokens: &[u64],
+        batch: &mut Batch,
+        mut flush: impl FnMut(&mut Batch),
+    ) {
+        // The first ones make shingles with what came before, and with a quotation that has just ended.
+        let older = usize::from(self.older);
+        let (first, rest) = tokens.split_at_checked(older).unwrap_or((tokens, &[]));
+        if !batch.has_room(tokens.len() + QUOTE_LIMIT) {
+            flush(batch);
+        }
+        first.iter().for_each(|token| self.kept_token(*token, |shingle| batch.push(shingle)));
+        if rest.is_empty() {
+            return;
+        }
+        let len = blocks.shingle_hashes(tokens, older + 1, batch.spare());
+        if !self.open {
+            batch.take(len, false);
+        } else if self.waiting.extend_from_slice(batch.spare().get(..len).unwrap_or_default()).is_err() {
+            batch.take(len, false); // not from our tokeniser, which gives up on a mark before so many wait
+        }
+        self.remember(rest);
+    }
+
+    #[inline]
+    fn remember(&mut self, tokens: &[u64]) {
+        for &token in tokens.iter().skip(tokens.len().saturating_sub(usize::from(self.older))) {
+            if self.len == self.older {
+                self.last.rotate_left(1);
+                self.len -= 1;
+            }
+            // A shingle of two remembers one, in the first place.
+            let at = usize::from(self.len);
+            if let Some(last) = self.last.get_mut(at) {
+                *last = token;
+                self.len += 1;
+            }
+        }
+    }
+
     /// Takes an event of the tokeniser; the shingles that waited for it are passed on.
     pub fn quotation(&mut self, event: Quotation, mut each: impl FnMut(Shingle)) {
         let quoted = matches!(event, Quotation::Closed | Quotation::Continued);
         self.release(quoted, &mut each);
         self.open = matches!(event, Quotation::Opened | Quotation::Continued);
         if quoted && self.holds_token {
-            self.quoted_tail = self.width - 1;
+            self.quoted_tail = self.older;
         }
         self.holds_token = false;
+    }
+
+    /// The same, with a batch that `flush` makes room in.
+    pub(crate) fn quotation_in(&mut self, event: Quotation, batch: &mut Batch, mut flush: impl FnMut(&mut Batch)) {
+        if !batch.has_room(QUOTE_LIMIT) {
+            flush(batch);
+        }
+        self.quotation(event, |shingle| batch.push(shingle));
     }
 
     fn release(&mut self, quoted: bool, each: &mut impl FnMut(Shingle)) {

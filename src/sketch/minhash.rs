@@ -1,14 +1,12 @@
 //! One-permutation MinHash, the lookup keys and the distinct count: three readings of one array of minima.
 
-use crate::kernel::min_update;
+use crate::kernel::{Blocks, Kernel, min_update, signature_byte};
 use crate::scheme::KEYS;
 
 /// A bin that no shingle fell into.
 const EMPTY: u32 = u32::MAX;
 /// Values of a minimum: 31 bits, the 32nd is the quoted flag.
 const VALUES: u64 = 1 << 31;
-/// Multiplier that spreads a minimum before it is truncated: small minima share their high bits.
-const SPREAD: u32 = 0x9E37_79B1;
 
 /// The minima of a document's shingles, one a bin. `4 × BINS` bytes.
 ///
@@ -32,6 +30,17 @@ impl<const BINS: usize> MinHash<BINS> {
         min_update(&mut self.minima, hash, quoted);
     }
 
+    /// Adds shingles; `quoted` has a 1 for each that is quoted, else a 0.
+    #[inline]
+    pub(crate) fn shingles(&mut self, blocks: Blocks, hashes: &[u64], quoted: &[u8]) {
+        blocks.minima(&mut self.minima, hashes, quoted);
+    }
+
+    /// Goes back to nothing.
+    pub(crate) fn reset(&mut self) {
+        self.minima.fill(EMPTY);
+    }
+
     /// Adds the shingles of another part of the same text.
     pub fn merge(&mut self, part: &Self) {
         for (minimum, other) in self.minima.iter_mut().zip(&part.minima) {
@@ -41,14 +50,14 @@ impl<const BINS: usize> MinHash<BINS> {
 
     /// The signature: 0 for an empty bin, else the minimum truncated to 7 bits, 1 to 127, with bit 7 set if quoted.
     pub fn signature(&self) -> [u8; BINS] {
-        self.minima.map(|minimum| {
-            if minimum == EMPTY {
-                return 0;
+        match Kernel::best().blocks() {
+            Some(blocks) => {
+                let mut signature = [0; BINS];
+                blocks.signature(&self.minima, &mut signature);
+                signature
             }
-            let spread = (minimum >> 1).wrapping_mul(SPREAD);
-            let truncated = ((u64::from(spread) * 127) >> 32) as u8 + 1;
-            truncated | (minimum as u8 & 1) << 7
-        })
+            None => self.minima.map(signature_byte),
+        }
     }
 
     /// The keys: minima over groups of `BINS / 128` bins, at their full width of 31 bits; `u32::MAX` for an empty group.
@@ -67,15 +76,12 @@ impl<const BINS: usize> MinHash<BINS> {
     /// Repetition cannot inflate it. Relative standard error `1 / √BINS` (4.4 % at 512) for sets much larger than the bins,
     /// `1 / √(2 BINS)` (3.1 %) for smaller ones. Integer arithmetic: the same on every platform.
     pub fn distinct(&self) -> u32 {
-        let (mut occupied, mut sum) = (0u64, 0u64);
-        for &minimum in &self.minima {
-            if minimum == EMPTY {
-                sum += VALUES;
-            } else {
-                occupied += 1;
-                sum += u64::from(minimum >> 1) + 1;
-            }
-        }
+        let (occupied, sum) = match Kernel::best().blocks() {
+            Some(blocks) => blocks.occupancy(&self.minima),
+            None => self.minima.iter().fold((0, 0), |(occupied, sum), &minimum| {
+                (occupied + u64::from(minimum != EMPTY), sum + u64::from(minimum >> 1) + 1) // VALUES for an empty bin
+            }),
+        };
         let estimate = (BINS as u64 * occupied * VALUES + sum / 2) / sum.max(1);
         u32::try_from(estimate).unwrap_or(u32::MAX)
     }

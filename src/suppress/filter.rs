@@ -6,10 +6,9 @@ use bitvec::prelude::{BitArray, Lsb0};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::error::DecodeError;
+use crate::kernel::{Blocks, FILTER_WORDS as WORDS, filter_place};
 use crate::scheme::{FilterId, Scheme, ShinglesId};
 
-/// Words of the bit table; u32, because larger storage does not build on 32-bit targets.
-const WORDS: usize = 4096;
 /// Bits set in a filter that takes no more: some 8,600 shingles, 0.6 % of others taken for common.
 const FULL_BITS: usize = WORDS * 32 / 5;
 const HEADER_BYTES: usize = 24;
@@ -35,12 +34,10 @@ pub struct Filter {
     id: FilterId,
 }
 
-/// The word of a hash, and four bit positions inside it.
-#[inline]
-fn place(hash: u64) -> (usize, [usize; 4]) {
-    let word = (hash >> 31) as usize % WORDS;
-    let at = |shift: u32| word * 32 + (hash >> shift) as usize % 32;
-    (word, [at(43), at(48), at(53), at(58)])
+/// The four bits of a shingle.
+fn bits_of(hash: u64) -> impl Iterator<Item = usize> {
+    let (word, bits) = filter_place(hash);
+    (0..32).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 32 + bit)
 }
 
 impl Filter {
@@ -52,7 +49,7 @@ impl Filter {
     pub(super) fn of(shingles: ShinglesId, hashes: impl IntoIterator<Item = u64>) -> Self {
         let mut filter = Self { bits: BitArray::ZERO, shingles, id: FilterId::NONE };
         for hash in hashes {
-            for bit in place(hash).1 {
+            for bit in bits_of(hash) {
                 filter.bits.set(bit, true);
             }
         }
@@ -79,7 +76,7 @@ impl Filter {
             if set > FULL_BITS {
                 break;
             }
-            for bit in place(hash).1 {
+            for bit in bits_of(hash) {
                 set += usize::from(!next.bits.replace(bit, true));
             }
         }
@@ -99,9 +96,14 @@ impl Filter {
     /// Whether the shingle is common.
     #[inline]
     pub fn contains(&self, hash: u64) -> bool {
-        let (word, bits) = place(hash);
-        let wanted = bits.iter().fold(0u32, |mask, bit| mask | 1 << (bit % 32));
-        self.bits.as_raw_slice().get(word).is_some_and(|w| w & wanted == wanted)
+        let (word, bits) = filter_place(hash);
+        self.bits.data.get(word).is_some_and(|w| w & bits == bits)
+    }
+
+    /// Moves the shingles that are not common to the front, with their flags; gives their number.
+    #[inline]
+    pub(crate) fn suppress(&self, blocks: Blocks, hashes: &mut [u64], quoted: &mut [u8]) -> usize {
+        blocks.suppress(&self.bits.data, hashes, quoted)
     }
 
     /// What fingerprints made with this filter say about it.

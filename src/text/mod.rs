@@ -6,6 +6,7 @@
 
 mod fold;
 mod quotation;
+mod stretch;
 mod unicode_table;
 mod utf8;
 mod word;
@@ -14,6 +15,8 @@ mod word;
 pub(crate) use fold::folded;
 pub use fold::{Class, class};
 pub use quotation::Quotation;
+
+pub(crate) use stretch::TokenBlocks;
 
 use crate::scheme::Scheme;
 use utf8::{Decoder, Step};

@@ -24,7 +24,7 @@ pub enum Quotation {
 
 /// What stands before or after a mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Side {
+pub(super) enum Side {
     Space,
     Word,
     /// Signs without spaces between them: a mark may open directly after one.
@@ -36,7 +36,7 @@ enum Side {
 
 impl Side {
     #[inline]
-    fn of(class: Class, cp: u32) -> Self {
+    pub(super) fn of(class: Class, cp: u32) -> Self {
         match class {
             Class::Letter | Class::Digit => Self::Word,
             Class::Ideograph | Class::Unspaced => Self::Sign,
@@ -148,6 +148,44 @@ impl Tracker {
         }
         self.line_ended = false;
         self.before = Side::Word;
+    }
+
+    /// Brings the tracker up to a place of a text that it was not shown: what stands right before it, and whether a line
+    /// ended, since the last letter, digit or sign, or since what it was shown last if none came.
+    pub(super) fn skip_to(&mut self, before: Side, line_ended: bool) {
+        self.before = before;
+        self.line_ended = line_ended;
+    }
+
+    pub(super) fn has_line_ended(&self) -> bool {
+        self.line_ended
+    }
+
+    /// Whether the next character decides about a mark.
+    pub(super) fn is_undecided(&self) -> bool {
+        self.undecided != 0
+    }
+
+    /// Looks at what follows an undecided mark.
+    pub(super) fn follows(&mut self, side: Side, mut each: impl FnMut(Quotation)) {
+        if self.undecided != 0 {
+            self.decide(side, &mut each);
+        }
+    }
+
+    /// Counts kept tokens; where they are too many for an open mark, gives up on it, and says after how many.
+    #[inline]
+    pub(super) fn kept_tokens(&mut self, tokens: usize) -> Option<usize> {
+        if self.opener == 0 {
+            return None;
+        }
+        let room = QUOTE_LIMIT.saturating_sub(usize::from(self.waiting));
+        if tokens > room {
+            self.opener = 0;
+            return Some(room);
+        }
+        self.waiting += tokens as u16;
+        None
     }
 
     /// Counts a kept token; gives up on the open mark where it is one too many.

@@ -33,7 +33,7 @@ fn letters(cp: u32) -> u8 {
 }
 
 /// The syllable that a loose vowel or final consonant completes, if `last` is what it completes.
-fn compose_hangul(last: u32, cp: u32) -> Option<u32> {
+pub(super) fn compose_hangul(last: u32, cp: u32) -> Option<u32> {
     match (last, cp) {
         (0x1100..=0x1112, 0x1161..=0x1175) => Some(0xAC00 + ((last - 0x1100) * 21 + (cp - 0x1161)) * 28),
         (0xAC00..=0xD7A3, 0x11A8..=0x11C2) if (last - 0xAC00).is_multiple_of(28) => Some(last + (cp - 0x11A7)),

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import Dict, Iterable, List, NamedTuple, Optional, Tuple
 
-from xxhash import xxh3_64_intdigest, xxh64_intdigest
+from xxhash import xxh3_64_intdigest
 
 # Section 1: parameters
 
@@ -277,6 +277,13 @@ def simhash_of(shingles: List[Shingle]) -> int:
     return int("0" + "".join("01"[column.count("1") > len(shingles) // 2] for column in columns), 2)
 
 
+def content_of(hashes: List[int], seed: int) -> int:
+    """The hash of all tokens in order (section 7)."""
+    placed = ((value + (place + 1) * 0x9E3779B97F4A7C15) % 2**64 for place, value in enumerate(hashes))
+    total = sum((value >> 32) * (value % 2**32) for value in placed) % 2**64
+    return mix(total, len(hashes) ^ seed)
+
+
 # Section 8: the bytes of a fingerprint
 
 HEAD = "<QQIIIIQQ"
@@ -291,8 +298,7 @@ def fingerprint_of(text: bytes, scheme: Scheme, table: Table, common: Optional[F
     minima = minima_of(shingles, scheme.bins)
     made_with = (scheme.id(), *(common[1:3] if common else (0, 0)))  # the filter's lineage and generation
     counts = len(tokens.hashes), len(shingles), distinct_of(minima, len(shingles))
-    content = xxh64_intdigest(struct.pack(f"<{len(tokens.hashes)}Q", *tokens.hashes), scheme.seed)
-    numbers = *made_with, *counts, simhash_of(shingles), content
+    numbers = *made_with, *counts, simhash_of(shingles), content_of(tokens.hashes, scheme.seed)
     return struct.pack(f"{HEAD}{KEYS}I", *numbers, *keys_of(minima)) + bytes(map(signature_byte, minima))
 
 

@@ -6,6 +6,7 @@ mod credits;
 mod engine;
 mod golden;
 mod house;
+mod kernels;
 mod laws;
 mod oracle;
 mod pages;

@@ -7,7 +7,6 @@ use wireprint::suppress::Filter;
 use wireprint::text::Class;
 use wireprint::{Fingerprint, Profile};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
-use xxhash_rust::xxh64::xxh64;
 
 /// The published folding table.
 pub(crate) struct Table(BTreeMap<u32, (Class, Vec<char>)>);
@@ -136,7 +135,9 @@ pub(crate) fn fingerprint(
     let bin_of = |hash: u64| ((u128::from(hash) * bins as u128) >> 64) as usize;
     let minimum = |bin: usize| shingles.iter().filter(|h| bin_of(**h) == bin).map(|h| h % (1 << 31)).min();
     let minima: Vec<Option<u64>> = (0..bins).map(minimum).collect();
-    let content: Vec<u8> = hashes.iter().flat_map(|(hash, _)| hash.to_le_bytes()).collect();
+    let placed = |at: usize, hash: u64| hash.wrapping_add((at as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    let content = hashes.iter().enumerate().map(|(at, (hash, _))| placed(at, *hash));
+    let content = content.map(|u| (u >> 32) * (u % (1 << 32))).fold(0, u64::wrapping_add);
     let sum: u64 = minima.iter().map(|m| m.map_or(1 << 31, |m| m + 1)).sum();
     let occupied = minima.iter().flatten().count() as u64;
     let votes = |bit: u32| shingles.iter().filter(|h| *h >> bit & 1 == 1).count();
@@ -145,7 +146,7 @@ pub(crate) fn fingerprint(
         shingles: shingles.len() as u32,
         distinct: ((((bins as u64 * occupied) << 31) + sum / 2) / sum).min(shingles.len() as u64) as u32,
         simhash: (0..64).filter(|bit| votes(*bit) > shingles.len() / 2).map(|bit| 1 << bit).sum(),
-        content: xxh64(&content, seed),
+        content: mix(content, tokens.len() as u64 ^ seed),
         keys: minima.chunks(bins / KEYS).map(|g| g.iter().flatten().min().map_or(u32::MAX, |m| *m as u32)).collect(),
         signature: minima
             .iter()

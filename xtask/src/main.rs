@@ -3,6 +3,7 @@
 
 mod bare_metal;
 mod ci;
+mod fold_pages;
 mod links;
 mod report;
 mod run;

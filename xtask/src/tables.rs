@@ -1,4 +1,5 @@
-//! `cargo xtask tables [--check]`: writes `src/text/unicode_table.rs` and, for other implementations, `docs/fold.txt`.
+//! `cargo xtask tables [--check]`: writes `src/text/unicode_table.rs`, `src/kernel/fold_pages.rs` and, for other
+//! implementations, `docs/fold.txt`.
 //!
 //! Every code point gets a class and a folded form; both are the fixed point of one function, `Data::fold`, which is
 //! specified in docs/format.md. A leaf is a class (the character folds to itself), a folded code point, a delta to one
@@ -14,14 +15,16 @@ use icu_normalizer::{DecomposingNormalizer, DecomposingNormalizerBorrowed};
 use icu_properties::props::{CanonicalCombiningClass, DefaultIgnorableCodePoint, GeneralCategory, Script};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
+use crate::fold_pages;
 use crate::report::Report;
 
 const PATH: &str = "src/text/unicode_table.rs";
+const PAGES_PATH: &str = "src/kernel/fold_pages.rs";
 const SPECIFICATION: &str = "docs/fold.txt";
 const UNICODE_VERSION: (u8, u8, u8) = (18, 0, 0);
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
-enum Class {
+pub(crate) enum Class {
     Separator = 0,
     Letter = 1,
     Digit = 2,
@@ -31,7 +34,7 @@ enum Class {
 }
 
 /// A code point's class and folded form.
-type Fold = (Class, Vec<char>);
+pub(crate) type Fold = (Class, Vec<char>);
 
 struct Data {
     category: icu_properties::CodePointMapDataBorrowed<'static, GeneralCategory>,
@@ -292,6 +295,7 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
     ensure!(bytes <= 24 * 1024, "the table takes {bytes} bytes; the budget is {}", 24 * 1024);
 
     let check = args.iter().any(|a| a == "--check");
+    store(PAGES_PATH, &fold_pages::source(&folds)?, check)?;
     store(PATH, &source(&stages, &deltas, starts, end_of_sequences, &pool, bytes)?, check)?;
     let by_rule = (END..folds.len()).map(|cp| (class_by_rule(cp), Vec::new()));
     let folds: Vec<_> = folds.into_iter().take(END).chain(by_rule).collect();
@@ -390,7 +394,7 @@ fn source(s: &Stages, deltas: &[i32], starts: [u16; 3], end: u16, pool: &[char],
     Ok(out)
 }
 
-fn array(out: &mut String, name: &str, of: &str, values: impl ExactSizeIterator<Item = i64>) -> Result<()> {
+pub(crate) fn array(out: &mut String, name: &str, of: &str, values: impl ExactSizeIterator<Item = i64>) -> Result<()> {
     writeln!(out, "#[rustfmt::skip]\npub(super) static {name}: [{of}; {}] = [", values.len())?;
     let mut line = String::from("   ");
     for v in values {

@@ -1,0 +1,191 @@
+//! Every kernel that this machine can run says what the reference says, byte for byte.
+//!
+//! One test a kind of text; each compares every available kernel with the scalar one, which others compare with the
+//! naive specifications. So that dispatch hides nothing, all kernels are run on every machine.
+
+use wireprint::fingerprint::PageFingerprinter;
+use wireprint::kernel::Kernel;
+use wireprint::suppress::Filter;
+use wireprint::{Fingerprint, Fingerprinter, Profile, Scheme};
+
+use crate::common::{Random, corpus, golden};
+use crate::oracle;
+
+const SCHEMES: [Scheme; 2] = [Scheme::REWRITE, Scheme::STRICT.with_seed(0xFEED_F00D)];
+
+fn fingerprint_of<'p>(
+    kernel: Kernel,
+    scheme: &Scheme,
+    filter: Option<&Filter>,
+    pieces: impl IntoIterator<Item = &'p [u8]>,
+) -> Fingerprint {
+    let fingerprinter = match filter {
+        Some(filter) => Fingerprinter::with_filter(scheme, filter).expect("the filter is of the scheme"),
+        None => Fingerprinter::new(scheme),
+    };
+    let mut fingerprinter = fingerprinter.with_kernel(kernel);
+    pieces.into_iter().for_each(|piece| fingerprinter.push(piece));
+    fingerprinter.finish()
+}
+
+/// All kernels agree on a text, under each scheme.
+fn agree(text: &[u8]) {
+    for scheme in SCHEMES {
+        let expected = fingerprint_of(Kernel::SCALAR, &scheme, None, [text]);
+        for kernel in Kernel::available() {
+            let found = fingerprint_of(kernel, &scheme, None, [text]);
+            assert!(
+                found == expected,
+                "{kernel:?} {:?}: {} tokens {} shingles, expected {} and {}: {:?}",
+                scheme.profile(),
+                found.tokens(),
+                found.shingles(),
+                expected.tokens(),
+                expected.shingles(),
+                String::from_utf8_lossy(text)
+            );
+        }
+    }
+}
+
+/// What texts are made of that is hard: every class, every width, every mark, what folds to several, what is ill-formed.
+const PARTS: [&str; 64] = [
+    "a", "Ferry", "THE", "of", "12", "3rd", " ", " ", " ", "\n", ". ", ", ", "\"", "\"", "“", "”", "„", "«", "»", "「",
+    "」", "『", "』", "＂", "’", "'", "é", "e\u{301}", "ß", "Œ", "ﬁ", "№", "½", "²", "naïve", "Müller", "Kraków", "Привет",
+    "Ёлка", "Ελλάδα", "ΐ", "أحمد", "ـ", "كَتَبَ", "שָׁלוֹם", "हिन्दी", "漢字", "字", "がっこう", "ｶﾀｶﾅ", "한국어", "한", "\u{1112}\u{1161}\u{11AB}",
+    "ไทย", "ກ", "😀", "𝐁𝐨𝐥𝐝", "𠀀", "ꓐ", "፩", "٣٤", "\u{200B}", "\0", "…",
+];
+
+fn mixture(random: &mut Random, parts: usize, only: &[&str]) -> Vec<u8> {
+    let mut text = Vec::new();
+    for _ in 0..parts {
+        text.extend_from_slice(only[random.below(only.len())].as_bytes());
+    }
+    text
+}
+
+#[test]
+fn on_the_corpora() {
+    corpus().iter().for_each(|sample| agree(sample.text.as_bytes()));
+    golden().iter().for_each(|text| agree(text));
+}
+
+#[test]
+fn and_the_oracle_agrees() {
+    let table = oracle::Table::published();
+    let mut random = Random(7);
+    for profile in [Profile::Rewrite, Profile::Strict] {
+        let scheme = Scheme::<512>::new(profile);
+        for round in 0..40 {
+            let text = mixture(&mut random, 20 + round * 8, &PARTS);
+            let text = String::from_utf8(text).expect("parts are text");
+            let tokens = table.tokens(&text, profile).len() as u32;
+            for kernel in Kernel::available() {
+                assert_eq!(fingerprint_of(kernel, &scheme, None, [text.as_bytes()]).tokens(), tokens, "{kernel:?} {text:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn on_random_bytes_and_ascii() {
+    let mut random = Random(1);
+    for len in [1, 63, 64, 65, 127, 200, 1000, 1024, 3000, 9000] {
+        for _ in 0..20 {
+            agree(&(0..len).map(|_| random.next() as u8).collect::<Vec<_>>());
+            agree(&(0..len).map(|_| random.next() as u8 & 0x7F).collect::<Vec<_>>());
+        }
+    }
+}
+
+#[test]
+fn on_random_characters() {
+    let mut random = Random(2);
+    for highest in [0x800, 0x3100, 0x10000, 0x30000, 0x110000] {
+        for _ in 0..60 {
+            let text: String = (0..500).filter_map(|_| char::from_u32(random.below(highest) as u32)).collect();
+            agree(text.as_bytes());
+        }
+    }
+}
+
+#[test]
+fn on_mixtures_of_all_that_is_hard() {
+    let mut random = Random(3);
+    for round in 0..400 {
+        agree(&mixture(&mut random, 10 + round * 2, &PARTS));
+        // A few parts only, so that runs become long: words over 64 bytes, quotations over the limit.
+        let few: Vec<&str> = (0..4).map(|_| PARTS[random.below(PARTS.len())]).collect();
+        agree(&mixture(&mut random, 10 + round * 2, &few));
+        // A sequence cut or broken somewhere.
+        let mut broken = mixture(&mut random, 10 + round * 2, &PARTS);
+        for _ in 0..3 {
+            let at = random.below(broken.len());
+            broken[at] = random.next() as u8;
+        }
+        agree(&broken);
+    }
+}
+
+#[test]
+fn at_every_length_and_alignment() {
+    let mut random = Random(4);
+    let text = mixture(&mut random, 400, &PARTS);
+    let ascii = "The harbour bridge at Kolmar, closed \"until Friday\", is 1,204 m long. ".repeat(6);
+    for whole in [text.as_slice(), ascii.as_bytes()] {
+        for len in 0..=300 {
+            for start in [0, 1, 2, 3, 5, 8, 13, 31, 32, 33, 63] {
+                agree(&whole[start..start + len]);
+            }
+        }
+    }
+}
+
+#[test]
+fn however_the_text_is_cut() {
+    let mut random = Random(5);
+    for _ in 0..6 {
+        let text = mixture(&mut random, 500, &PARTS);
+        let whole = fingerprint_of(Kernel::SCALAR, &Scheme::REWRITE, None, [text.as_slice()]);
+        for kernel in Kernel::available() {
+            for at in 0..=text.len() {
+                let found = fingerprint_of(kernel, &Scheme::REWRITE, None, [&text[..at], &text[at..]]);
+                assert!(found == whole, "{kernel:?} cut at {at}: {:?}", String::from_utf8_lossy(&text));
+            }
+            for size in [1, 2, 63, 64, 65, 100, 257, 1024] {
+                let found = fingerprint_of(kernel, &Scheme::REWRITE, None, text.chunks(size));
+                assert!(found == whole, "{kernel:?} in pieces of {size}");
+            }
+        }
+    }
+}
+
+#[test]
+fn with_a_filter_and_on_long_pages() {
+    let samples = corpus();
+    let all = samples.iter().fold(String::new(), |all, sample| all + &sample.text + "\n");
+    let mut hashes = Vec::new();
+    wireprint::fingerprint::for_each_shingle(&Scheme::REWRITE, all.as_bytes(), |shingle| hashes.push(shingle.hash));
+    let filter = Filter::from_shingles(&Scheme::REWRITE, hashes.iter().copied().step_by(5));
+    let scalar = fingerprint_of(Kernel::SCALAR, &Scheme::REWRITE, Some(&filter), [all.as_bytes()]);
+    let page = |kernel| {
+        let mut page = PageFingerprinter::new(&Scheme::REWRITE, Some(&filter)).expect("a filter").with_kernel(kernel);
+        page.push(all.as_bytes());
+        page.finish()
+    };
+    let scalar_page = page(Kernel::SCALAR);
+    assert!(scalar_page.segments.len() > 5);
+    for kernel in Kernel::available() {
+        assert_eq!(fingerprint_of(kernel, &Scheme::REWRITE, Some(&filter), [all.as_bytes()]), scalar, "{kernel:?}");
+        assert_eq!(page(kernel), scalar_page, "{kernel:?}");
+    }
+}
+
+#[test]
+fn a_kernel_is_found_by_its_name() {
+    for kernel in Kernel::available() {
+        assert_eq!(Kernel::named(kernel.name()), Some(kernel));
+    }
+    assert_eq!(Kernel::named("abacus"), None);
+    assert_eq!(Kernel::available().next(), Some(Kernel::SCALAR));
+}
