@@ -63,8 +63,9 @@ struct Batches<F> {
 }
 
 fn hand_over(batch: &mut Batch, each: &mut impl FnMut(Shingle)) {
-    let (hashes, quoted) = batch.drain();
+    let (hashes, quoted) = batch.parts();
     hashes.iter().zip(quoted).for_each(|(hash, quoted)| each(Shingle { hash: *hash, quoted: *quoted != 0 }));
+    batch.clear();
 }
 
 impl<F: FnMut(Shingle)> TokenSink for Batches<F> {

@@ -177,11 +177,12 @@ fn flush<const BINS: usize>(
     simhash: &mut SimHash,
     batch: &mut Batch,
 ) {
-    let (hashes, quoted) = batch.drain();
+    let (hashes, quoted) = batch.parts();
     let kept = filter.map_or(hashes.len(), |filter| filter.suppress(blocks, hashes, quoted));
-    let (Some(hashes), Some(quoted)) = (hashes.get(..kept), quoted.get(..kept)) else { return };
+    let (hashes, quoted) = (hashes.get(..kept).unwrap_or_default(), quoted.get(..kept).unwrap_or_default());
     minima.shingles(blocks, hashes, quoted);
     simhash.extend_in(blocks, hashes);
+    batch.clear();
 }
 
 impl<M: Minima<BINS>, const BINS: usize> TokenSink for Batches<'_, '_, M, BINS> {

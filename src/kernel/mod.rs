@@ -22,6 +22,7 @@ mod block;
 mod fold_pages;
 pub(crate) mod folded;
 mod generic;
+mod room;
 mod scalar;
 pub(crate) mod spans;
 
@@ -39,26 +40,15 @@ mod simd128;
 use core::fmt;
 
 pub(crate) use folded::{Folded, Stop};
+pub(crate) use room::Room;
 pub(crate) use scalar::{
     FILTER_WORDS, MatchedBins, PositionalCount, content_hash, content_term, filter_place, min_update, shingle_hash,
     signature_byte, token_hash,
 };
 pub(crate) use spans::Spans;
 
-/// Room for one number a token of a stretch.
-pub(crate) struct PerToken([u64; spans::PLACES]);
-
-impl PerToken {
-    pub(crate) const fn new() -> Self {
-        Self([0; spans::PLACES])
-    }
-
-    /// The first `len` numbers.
-    #[inline]
-    pub(crate) fn get(&self, len: usize) -> &[u64] {
-        self.0.get(..len).unwrap_or_default()
-    }
-}
+/// A number for each token of a stretch.
+pub(crate) type PerToken = Room<u64, { spans::PLACES }>;
 
 /// An instruction set's block kernel. Devices of 32 bits have none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +72,7 @@ pub(crate) enum Blocks {
 macro_rules! siblings {
     ($block:ty $(, $features:literal)?) => {
         use super::generic::{count, fold, hash, sketch, spans};
-        use super::{FILTER_WORDS, Folded, MatchedBins, PerToken, PositionalCount, Spans, Stop};
+        use super::{FILTER_WORDS, Folded, MatchedBins, PerToken, PositionalCount, Room, Spans, Stop};
 
         super::siblings! { @ [$block] [$($features)?]
             fn fold(text: &[u8], folded: &mut Folded) -> (usize, Stop) { fold::fold::<$block>(text, folded) }
@@ -90,13 +80,10 @@ macro_rules! siblings {
                 spans::spans::<$block>(folded, cut, all, out)
             }
             fn token_hashes(folded: &Folded, spans: &Spans, seed: u64, out: &mut PerToken) -> usize {
-                hash::token_hashes(folded, spans, seed, out)
+                hash::token_hashes::<$block>(folded, spans, seed, out)
             }
-            fn kept_hashes(spans: &Spans, hashes: &PerToken, from: usize, to: usize, out: &mut PerToken) -> usize {
-                hash::kept_hashes(spans, hashes, from, to, out)
-            }
-            fn shingle_hashes(tokens: &[u64], width: usize, out: &mut [u64]) -> usize {
-                hash::shingle_hashes(tokens, width, out)
+            fn kept_hashes(spans: &Spans, hashes: &PerToken, from: usize, to: usize, out: &mut PerToken) -> () {
+                hash::kept_hashes::<$block>(spans, hashes, from, to, out)
             }
             fn content_sum(hashes: &[u64], place: u64) -> u64 { count::content_sum(hashes, place) }
             fn positional_count(count: &mut PositionalCount, words: &[u64]) -> () {
@@ -106,6 +93,12 @@ macro_rules! siblings {
                 sketch::suppress(words, hashes, quoted)
             }
             fn matched_bins(a: &[u8], b: &[u8]) -> MatchedBins { super::scalar::matched_bins(a, b) }
+        }
+
+        super::siblings! { @one [$($features)?] [<const N: usize>]
+            fn shingle_hashes(tokens: &[u64], width: usize, out: &mut Room<u64, N>) -> () {
+                hash::shingle_hashes::<$block, N>(tokens, width, out)
+            }
         }
 
         super::siblings! { @bins [$($features)?]
@@ -172,7 +165,7 @@ impl Blocks {
         dispatch!(self, token_hashes(folded, spans, seed, out))
     }
 
-    /// The hashes of the kept ones among the tokens `from..to`, packed; gives their number.
+    /// The hashes of the kept ones among the tokens `from..to`, packed.
     #[inline]
     pub(crate) fn kept_hashes(
         self,
@@ -181,13 +174,13 @@ impl Blocks {
         from: usize,
         to: usize,
         out: &mut PerToken,
-    ) -> usize {
+    ) {
         dispatch!(self, kept_hashes(spans, hashes, from, to, out))
     }
 
-    /// Shingles of `width` (2 or 3) kept tokens; gives their number.
+    /// Appends the shingles of `width` (2 or 3) kept tokens, as many as there is room for.
     #[inline]
-    pub(crate) fn shingle_hashes(self, tokens: &[u64], width: usize, out: &mut [u64]) -> usize {
+    pub(crate) fn shingle_hashes<const N: usize>(self, tokens: &[u64], width: usize, out: &mut Room<u64, N>) {
         dispatch!(self, shingle_hashes(tokens, width, out))
     }
 

@@ -36,8 +36,8 @@ pub(crate) fn content_hash(sum: u64, tokens: u64, seed: u64) -> u64 {
     mix(sum, tokens ^ seed)
 }
 
-const LEFT: u64 = 0x9E37_79B9_7F4A_7C15;
-const RIGHT: u64 = 0xC2B2_AE3D_27D4_EB4F;
+pub(super) const LEFT: u64 = 0x9E37_79B9_7F4A_7C15;
+pub(super) const RIGHT: u64 = 0xC2B2_AE3D_27D4_EB4F;
 
 /// One step of the shingle mix: the two halves of a 128-bit product, XORed. The constants differ, so order counts.
 #[inline]
@@ -143,20 +143,32 @@ impl PositionalCount {
 
     #[inline]
     pub(crate) fn add(&mut self, word: u64) {
-        self.add_at(0, word);
-    }
-
-    /// Adds `2^plane` for each bit of the word.
-    #[inline]
-    pub(super) fn add_at(&mut self, plane: usize, word: u64) {
         let mut carry = word;
-        for plane in self.planes.iter_mut().skip(plane) {
+        for plane in &mut self.planes {
             let sum = *plane ^ carry;
             carry &= *plane;
             *plane = sum;
             if carry == 0 {
                 break;
             }
+        }
+    }
+
+    /// Adds counts that stand upright in the same way.
+    #[inline]
+    pub(super) fn add_planes(&mut self, counts: &[u64]) {
+        let mut carry = 0;
+        let mut counts = counts.iter();
+        for plane in &mut self.planes {
+            let count = match counts.next() {
+                Some(count) => *count,
+                None if carry == 0 => break,
+                None => 0,
+            };
+            let either = *plane ^ count;
+            let sum = either ^ carry;
+            carry = *plane & count | either & carry;
+            *plane = sum;
         }
     }
 

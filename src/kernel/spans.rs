@@ -1,37 +1,37 @@
 //! Where the tokens of a stretch of folded text are.
 
 use super::folded::STRETCH;
+use super::room::Room;
 
 /// Blocks of 64 bytes in a stretch, and one more for a bit that falls behind the last.
 pub(super) const BLOCKS: usize = STRETCH / 64 + 1;
 /// Tokens of a stretch at most (every other byte a word), and what an extraction may write beyond.
 pub(super) const PLACES: usize = STRETCH / 2 + 64;
-/// Set in an end where the profile keeps the token.
-pub(super) const KEPT: u16 = 1 << 15;
+
+/// Empty tokens behind the last, so that tokens can be hashed in groups.
+pub(super) const SPARE: usize = 8;
 
 /// Tokens, as byte ranges of folded text, and the marks between them.
-#[derive(Debug)]
 pub(crate) struct Spans {
-    pub(super) starts: [u16; PLACES],
-    /// The end of the token, exclusive, and [`KEPT`].
-    pub(super) ends: [u16; PLACES],
-    pub(super) len: usize,
+    /// The start of each token, and its end, exclusive. Behind the last stand [`SPARE`] empty ones.
+    pub(super) tokens: Room<[u16; 2], PLACES>,
+    /// A bit for every token, set if the profile keeps it; one word more than needed, so that bits are written in pairs of words.
+    pub(super) kept: [u64; PLACES / 64 + 2],
     /// A bit for every byte that is a quotation mark.
     pub(super) marks: [u64; BLOCKS],
     /// A bit for every byte behind a token's last: the token is given when it is read.
     pub(super) given: [u64; BLOCKS],
     /// Tokens given in the blocks before.
     pub(super) before: [u16; BLOCKS],
-    /// Whether any token has bytes outside ASCII, and whether any is of ideographs.
+    /// Whether any token is of ideographs.
     pub(super) has_ideographs: bool,
 }
 
 impl Spans {
     pub(crate) const fn new() -> Self {
         Self {
-            starts: [0; PLACES],
-            ends: [0; PLACES],
-            len: 0,
+            tokens: Room::new(),
+            kept: [0; PLACES / 64 + 2],
             marks: [0; BLOCKS],
             given: [0; BLOCKS],
             before: [0; BLOCKS],
@@ -41,16 +41,16 @@ impl Spans {
 
     /// Tokens.
     pub(crate) fn len(&self) -> usize {
-        self.len
+        self.tokens.len()
     }
 
     /// Forgets the tokens from the first that is longer than `bytes` on; gives where that one starts.
     #[cold]
     pub(crate) fn truncate_at_longer(&mut self, bytes: usize) -> Option<usize> {
-        let lengths = self.starts.iter().zip(&self.ends).take(self.len);
-        let at = lengths.map(|(start, end)| (end & !KEPT) - start).position(|len| usize::from(len) > bytes)?;
-        self.len = at;
-        self.starts.get(at).map(|start| usize::from(*start))
+        let at = self.tokens.as_slice().iter().position(|[start, end]| usize::from(end - start) > bytes)?;
+        let start = self.tokens.as_slice().get(at).map(|token| usize::from(token[0]));
+        self.tokens.truncate(at);
+        start
     }
 
     /// The quotation marks: their place, and how many tokens were given up to it.

@@ -107,11 +107,13 @@ impl Shingler {
         if rest.is_empty() {
             return;
         }
-        let len = blocks.shingle_hashes(tokens, older + 1, batch.spare());
-        if !self.open {
-            batch.take(len, false);
-        } else if self.waiting.extend_from_slice(batch.spare().get(..len).unwrap_or_default()).is_err() {
-            batch.take(len, false); // not from our tokeniser, which gives up on a mark before so many wait
+        let before = batch.hashes.len();
+        blocks.shingle_hashes(tokens, older + 1, &mut batch.hashes);
+        let new = batch.hashes.as_slice().get(before..).unwrap_or_default();
+        if self.open && self.waiting.extend_from_slice(new).is_ok() {
+            batch.hashes.truncate(before);
+        } else {
+            batch.quoted.fill(0, new.len()); // where too many wait, not from our tokeniser, they are narrative
         }
         self.remember(rest);
     }

@@ -117,7 +117,8 @@ impl Tokeniser {
             is_whole = false;
         }
         let bytes = folded.as_bytes();
-        sink.tokens(hashes.get(spans.len()));
+        hashes.truncate(spans.len());
+        sink.tokens(hashes.as_slice());
         if cut > 0 && self.quotes.is_undecided() {
             self.quotes.follows(side_at(bytes, 0), |event| sink.quotation(event));
         }
@@ -154,9 +155,9 @@ impl Tokeniser {
         packed: &mut PerToken,
         sink: &mut impl TokenBlocks,
     ) {
-        let len = blocks.kept_hashes(spans, hashes, range.start, range.end, packed);
-        let mut kept = packed.get(len);
-        if let Some((quoted, rest)) = self.quotes.kept_tokens(len).and_then(|room| kept.split_at_checked(room)) {
+        blocks.kept_hashes(spans, hashes, range.start, range.end, packed);
+        let mut kept = packed.as_slice();
+        if let Some((quoted, rest)) = self.quotes.kept_tokens(kept.len()).and_then(|room| kept.split_at_checked(room)) {
             sink.kept(quoted);
             sink.quotation(Quotation::Abandoned);
             kept = rest;

@@ -1,9 +1,8 @@
 //! SimHash as a positional population count, and the content sum.
 //!
-//! 1. *Eight lanes, each counting for itself*: adding up 64 counters of a bit each takes five logical operations a word with
-//!    carry-save adders, and a vector does several words at once. Sixteen vectors leave one carry, which alone goes on to the
-//!    tall counters.
-//! 2. *Lanes are joined once a batch*, plane by plane.
+//! 1. *Eight lanes, each counting for itself*: carry-save adders add up 64 counters of a bit each in five logical operations a
+//!    word, and a vector does several words at once. Every fourth word leaves one carry, which alone goes on.
+//! 2. *Lanes are joined once a batch*, by adding halves, quarters and eighths to one another, plane by plane.
 
 use crate::kernel::scalar::{PositionalCount, content_term};
 
@@ -19,39 +18,60 @@ fn add(a: Lanes, b: Lanes, c: Lanes) -> (Lanes, Lanes) {
     (sum, carry)
 }
 
+/// Planes that stay in lanes: each counts 8 × 31 words at most before lanes are joined.
+const PLANES: usize = 8;
+const LANE_WORDS: usize = LANES * 255;
+
 /// Adds all words to the count.
 #[inline(always)]
 pub(in crate::kernel) fn positional_count(count: &mut PositionalCount, words: &[u64]) {
-    const ZERO: Lanes = [0; LANES];
-    let (mut ones, mut twos, mut fours) = (ZERO, ZERO, ZERO);
-    let mut blocks = words.chunks_exact(8 * LANES);
-    for block in &mut blocks {
-        let mut lanes = block.as_chunks::<LANES>().0.iter();
-        let mut next = || lanes.next().copied().unwrap_or(ZERO);
-        let (sum, twos_a) = add(ones, next(), next());
-        let (sum, twos_b) = add(sum, next(), next());
-        let (twos_sum, fours_a) = add(twos, twos_a, twos_b);
-        let (sum, twos_a) = add(sum, next(), next());
-        let (sum, twos_b) = add(sum, next(), next());
-        let (twos_sum, fours_b) = add(twos_sum, twos_a, twos_b);
-        let (fours_sum, eights) = add(fours, fours_a, fours_b);
-        (ones, twos, fours) = (sum, twos_sum, fours_sum);
-        eights.iter().for_each(|word| count.add_at(3, *word));
+    for words in words.chunks(LANE_WORDS) {
+        let mut planes = [[0; LANES]; PLANES];
+        let mut blocks = words.chunks_exact(4 * LANES);
+        for block in &mut blocks {
+            four(&mut planes, block);
+        }
+        // What is left is made whole with zeros, which count nothing.
+        let rest = blocks.remainder();
+        if !rest.is_empty() {
+            let mut block = [0; 4 * LANES];
+            block.iter_mut().zip(rest).for_each(|(to, word)| *to = *word);
+            four(&mut planes, &block);
+        }
+        count.add_planes(&join(planes));
     }
-    let mut rest = blocks.remainder().chunks_exact(LANES);
-    for block in &mut rest {
-        let mut lanes = ZERO;
-        lanes.copy_from_slice(block);
-        let (sum, carry) = add(ones, lanes, ZERO);
-        let (twos_sum, carry) = add(twos, carry, ZERO);
-        let (fours_sum, carry) = add(fours, carry, ZERO);
-        (ones, twos, fours) = (sum, twos_sum, fours_sum);
-        carry.iter().for_each(|word| count.add_at(3, *word));
+}
+
+/// Adds four words a lane.
+#[inline(always)]
+fn four(planes: &mut [Lanes; PLANES], block: &[u64]) {
+    let mut lanes = block.as_chunks::<LANES>().0.iter();
+    let mut next = || lanes.next().copied().unwrap_or([0; LANES]);
+    let (ones, twos_a) = add(planes[0], next(), next());
+    let (ones, twos_b) = add(ones, next(), next());
+    let (twos, mut carry) = add(planes[1], twos_a, twos_b);
+    (planes[0], planes[1]) = (ones, twos);
+    for plane in planes.iter_mut().skip(2) {
+        let sum: Lanes = core::array::from_fn(|lane| plane[lane] ^ carry[lane]);
+        carry = core::array::from_fn(|lane| plane[lane] & carry[lane]);
+        *plane = sum;
     }
-    for (plane, lanes) in [ones, twos, fours].iter().enumerate() {
-        lanes.iter().for_each(|word| count.add_at(plane, *word));
+}
+
+/// The sum of all lanes: three more planes.
+#[inline(always)]
+fn join(planes: [Lanes; PLANES]) -> [u64; PLANES + 3] {
+    let mut sums = [[0u64; LANES]; PLANES + 3];
+    sums.iter_mut().zip(planes).for_each(|(sum, plane)| *sum = plane);
+    // Lane by lane to the one that is 4, then 2, then 1 further on.
+    for (round, step) in [(0, 4), (1, 2), (2, 1)] {
+        let mut carry = [0u64; LANES];
+        for plane in sums.iter_mut().take(PLANES + round + 1) {
+            let other: Lanes = core::array::from_fn(|lane| plane[(lane + step) % LANES]);
+            (*plane, carry) = add(*plane, other, carry);
+        }
     }
-    rest.remainder().iter().for_each(|word| count.add_at(0, *word));
+    sums.map(|plane| plane[0])
 }
 
 /// The sum of what the tokens add to the content sum, the first of them at `place`.

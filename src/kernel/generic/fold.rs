@@ -7,12 +7,13 @@
 //!    once; then a counted loop over the first bytes looks each character up and writes it, whatever its width. Only how
 //!    many characters a block has is left to the branch predictor, so scripts may alternate as they like.
 //!
-//! The table takes a character's bytes as they stand, without making a code point of them: one level by the first byte of
-//! two, or the first two of three, one by the last. An entry is XORed with the bytes, so the blocks of all letters that
-//! fold to themselves are one.
+//!
+//! For the second way every place of the block gets the code point that a character beginning there would have, by plain vector
+//! arithmetic on all 64; what is no beginning is never looked at. An entry of the table is XORed with the character's bytes
+//! and says how many of them to keep, so that the pages of all letters that fold to themselves are one.
 
 use crate::kernel::block::Block;
-use crate::kernel::fold_pages::{ENTRIES, ODD, ONE, PAGES, THREE, TWO};
+use crate::kernel::fold_pages::{ENTRIES, ODD, PAGES};
 use crate::kernel::folded::{Folded, STRETCH, Stop};
 
 /// A block becomes at most so many folded bytes: characters that become longer are odd.
@@ -85,7 +86,7 @@ unsafe fn run<B: Block>(text: *const u8, at: &mut usize, limit: usize, folded: &
                 return Stop::Odd;
             }
             // SAFETY: SLACK covers four bytes behind a block that began in a stretch that was not full.
-            unsafe { write(folded, bytes, entry) };
+            folded.len = unsafe { write(folded.bytes.as_mut_ptr(), folded.len, bytes, entry) };
             *at += width;
         } else {
             // From the block's own beginning, so that a loop sees as much of it as can be.
@@ -102,28 +103,25 @@ unsafe fn run<B: Block>(text: *const u8, at: &mut usize, limit: usize, folded: &
     Stop::End
 }
 
-/// Writes a character's folded bytes, and up to four bytes over them.
+/// Writes a character's folded bytes, and more over them, to `at`; gives the place behind.
 ///
 /// # Safety
-/// Four bytes must fit behind the folded text's end.
+/// Four bytes must fit there.
 #[inline(always)]
-unsafe fn write(folded: &mut Folded, bytes: u32, entry: u32) {
+unsafe fn write(to: *mut u8, at: usize, bytes: u32, entry: u32) -> usize {
     // SAFETY: the caller's promise.
-    unsafe {
-        let to = folded.bytes.as_mut_ptr().add(folded.len);
-        to.cast::<[u8; 4]>().write((bytes ^ entry & 0xFF_FFFF).to_le_bytes());
-    }
-    folded.len += (entry >> 24 & 3) as usize;
+    unsafe { to.add(at).cast::<[u8; 4]>().write((bytes ^ entry).to_le_bytes()) };
+    at + (entry >> 24) as usize
 }
 
-/// The entry of a character by its bytes, lowest first. `page` is below the number of pages.
-///
-/// # Safety
-/// `page` must be less than the length of PAGES and `low` less than 64.
+/// The entry of any code point of three bytes or fewer.
 #[inline(always)]
-unsafe fn entry(page: usize, low: usize) -> u32 {
-    // SAFETY: the caller's promise; a page's number leaves room for its 64 entries (the test below).
-    unsafe { *ENTRIES.get_unchecked(usize::from(*PAGES.get_unchecked(page)) + low) }
+fn entry(code_point: u16) -> u32 {
+    // SAFETY: ten bits are less than the number of pages; a page's place leaves room for its 64 entries (the test below).
+    unsafe {
+        let page = *PAGES.get_unchecked(usize::from(code_point >> 6));
+        *ENTRIES.get_unchecked(usize::from(page) + usize::from(code_point & 63))
+    }
 }
 
 /// Looks one character outside ASCII up: its width, its entry and its bytes. Nothing if it is ill-formed, unfinished, or of
@@ -134,73 +132,105 @@ unsafe fn entry(page: usize, low: usize) -> u32 {
 #[inline(always)]
 unsafe fn character(from: *const u8) -> Option<(usize, u32, u32)> {
     // SAFETY: the caller's promise.
-    let bytes = u32::from_le_bytes(unsafe { from.cast::<[u8; 4]>().read() });
-    let (first, second, third) = (bytes & 0xFF, bytes >> 8 & 0xFF, bytes >> 16 & 0xFF);
-    if first & 0xE0 == 0xC0 && second & 0xC0 == 0x80 {
-        // SAFETY: five bits are below THREE, which is below the number of pages; six bits are below 64.
-        return Some((2, unsafe { entry(TWO + (first & 0x1F) as usize, (second & 0x3F) as usize) }, bytes));
+    let bytes = unsafe { from.cast::<[u8; 4]>().read() };
+    let code_point = code_point(bytes[0], bytes[1], bytes[2]);
+    let word = u32::from_le_bytes(bytes);
+    if word & 0xC0E0 == 0x80C0 && code_point >= 0x80 {
+        return Some((2, entry(code_point), word));
     }
-    if first & 0xF0 == 0xE0 && second & 0xC0 == 0x80 && third & 0xC0 == 0x80 {
-        let page = THREE + ((first & 0x0F) << 6 | second & 0x3F) as usize;
-        // SAFETY: THREE plus ten bits is below the number of pages; six bits are below 64.
-        return Some((3, unsafe { entry(page, (third & 0x3F) as usize) }, bytes));
+    if word & 0xC0_C0F0 == 0x80_80E0 && code_point >= 0x800 {
+        return Some((3, entry(code_point), word));
     }
     None
+}
+
+/// The code point of a character of up to three bytes that begins with these.
+#[inline(always)]
+fn code_point(first: u8, second: u8, third: u8) -> u16 {
+    let (second, third) = (u16::from(second & 0x3F), u16::from(third & 0x3F));
+    let two = u16::from(first & 0x1F) << 6 | second;
+    let three = u16::from(first) << 12 | second << 6 | third;
+    if first < 0x80 {
+        u16::from(first)
+    } else if first < 0xE0 {
+        two
+    } else {
+        three
+    }
 }
 
 /// Folds the characters of one block that are well-formed and not odd, up to the first that is; gives the bytes taken and
 /// whether such a character follows.
 ///
 /// # Safety
-/// The instruction set of `B` must be there, and READABLE bytes must be readable.
+/// The instruction set of `B` must be there, READABLE bytes must be readable, and the stretch not be full.
 #[inline(always)]
 unsafe fn characters<B: Block>(from: *const u8, folded: &mut Folded) -> (usize, bool) {
     // SAFETY: the caller's promise.
-    let (following, two, three, other) = unsafe {
+    let (following, two, three, other, overlong) = unsafe {
         let block = B::load(from);
-        let first = block.within::<0xC0, 0xFF>();
         let three = block.within::<0xE0, 0xEF>();
-        let other = block.within::<0xF0, 0xFF>();
-        (block.within::<0x80, 0xBF>(), first & !three & !other, three, other)
+        let overlong = block.within::<0xE0, 0xE0>() << 1 & block.within::<0x80, 0x9F>();
+        let other = block.within::<0xF0, 0xFF>() | block.within::<0xC0, 0xC1>();
+        (block.within::<0x80, 0xBF>(), block.within::<0xC2, 0xDF>(), three, other, overlong)
     };
-    let mut first = !following;
     let mut taken = 64 - unfinished(two, three);
-    let wrong = following ^ (two << 1 | three << 1 | three << 2) | other;
+    let wrong = following ^ (two << 1 | three << 1 | three << 2) | other | overlong;
     let mut is_odd = false;
     if wrong & mask_below(taken) != 0 {
         taken = sound_prefix(wrong, two, three);
         is_odd = true;
     }
-    first &= mask_below(taken);
-    let (mut at, end) = (folded.len, first.count_ones());
-    for _ in 0..end {
-        let place = first.trailing_zeros() as usize;
-        // SAFETY: a place is below 64, so that four bytes are among the READABLE.
-        let bytes = u32::from_le_bytes(unsafe { from.add(place).cast::<[u8; 4]>().read() });
-        let (one, two) = (bytes & 0xFF, bytes >> 8);
-        let (page, low) = if one >= 0xE0 {
-            (THREE + ((one & 0x0F) << 6 | two & 0x3F) as usize, bytes >> 16 & 0x3F)
-        } else if one >= 0x80 {
-            (TWO + (one & 0x1F) as usize, two & 0x3F)
-        } else {
-            (ONE + (one >> 6) as usize, one & 0x3F)
-        };
-        // SAFETY: TWO plus five bits, THREE plus ten and ONE plus one are below the number of pages; six bits below 64.
-        let entry = unsafe { entry(page, low as usize) };
+    let first = !following & mask_below(taken);
+    let mut code_points = [0u16; 64];
+    for (place, code) in code_points.iter_mut().enumerate() {
+        // SAFETY: places are below 64, and READABLE bytes can be read.
+        *code = unsafe { code_point(*from.add(place), *from.add(place + 1), *from.add(place + 2)) };
+    }
+    let to = folded.bytes.as_mut_ptr();
+    let (mut rest, mut at, mut seen) = (first, folded.len, 0);
+    while rest != 0 {
+        let place = rest.trailing_zeros() as usize & 63;
+        rest &= rest - 1;
+        // SAFETY: a place is below 64, so that four bytes are among the READABLE; no character becomes longer, so the
+        // block becomes at most BLOCK_FOLDED bytes, for which a stretch that is not full has room, and SLACK for what is
+        // written over.
+        unsafe {
+            let entry = entry(*code_points.get_unchecked(place));
+            seen |= entry;
+            at = write(to, at, u32::from_le_bytes(from.add(place).cast::<[u8; 4]>().read()), entry);
+        }
+    }
+    if seen & ODD == 0 {
+        folded.len = at;
+        return (taken, is_odd);
+    }
+    // SAFETY: the same places once more.
+    unsafe { up_to_odd(from, &code_points, first, folded) }
+}
+
+/// Folds characters up to the first that is odd, of which there is one; gives the bytes before it.
+///
+/// # Safety
+/// As for [`characters`].
+#[cold]
+#[inline(never)]
+unsafe fn up_to_odd(from: *const u8, code_points: &[u16; 64], first: u64, folded: &mut Folded) -> (usize, bool) {
+    let mut rest = first;
+    while rest != 0 {
+        let place = rest.trailing_zeros() as usize & 63;
+        rest &= rest - 1;
+        let entry = code_points.get(place).map_or(ODD, |code| entry(*code));
         if entry & ODD != 0 {
-            folded.len = at;
             return (place, true);
         }
-        // SAFETY: a block becomes at most BLOCK_FOLDED bytes, for which the stretch has room, and SLACK behind it.
+        // SAFETY: as in `characters`.
         unsafe {
-            let to = folded.bytes.as_mut_ptr().add(at);
-            to.cast::<[u8; 4]>().write((bytes ^ entry & 0xFF_FFFF).to_le_bytes());
+            let bytes = u32::from_le_bytes(from.add(place).cast::<[u8; 4]>().read());
+            folded.len = write(folded.bytes.as_mut_ptr(), folded.len, bytes, entry);
         }
-        at += (entry >> 24) as usize;
-        first &= first.wrapping_sub(1);
     }
-    folded.len = at;
-    (taken, is_odd)
+    (64, false)
 }
 
 /// Bits below `place`, which is at most 64.
@@ -235,6 +265,15 @@ mod tests {
     #[test]
     fn every_page_has_its_entries() {
         assert!(PAGES.iter().all(|page| usize::from(*page) + 64 <= ENTRIES.len()));
-        assert!(PAGES.len() == ONE + 2 && ONE == THREE + 1024 && THREE == TWO + 32);
+        assert_eq!(PAGES.len(), 1024);
+    }
+
+    #[test]
+    fn no_character_becomes_longer() {
+        for code_point in 0..=u16::MAX {
+            let Some(c) = char::from_u32(code_point.into()) else { continue };
+            let kept = entry(code_point) >> 24;
+            assert!(kept as usize <= c.len_utf8(), "{c:?} keeps {kept}");
+        }
     }
 }

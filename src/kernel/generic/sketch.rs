@@ -40,7 +40,7 @@ pub(in crate::kernel) fn suppress(words: &[u32; FILTER_WORDS], hashes: &mut [u64
 #[inline(always)]
 pub(in crate::kernel) fn signature<const BINS: usize>(minima: &[u32; BINS], out: &mut [u8; BINS]) {
     for (out, &minimum) in out.iter_mut().zip(minima) {
-        *out = super::super::scalar::signature_byte(minimum);
+        *out = crate::kernel::scalar::signature_byte(minimum);
     }
 }
 

@@ -13,7 +13,7 @@
 
 use crate::kernel::block::Block;
 use crate::kernel::folded::Folded;
-use crate::kernel::spans::{BLOCKS, KEPT, Spans};
+use crate::kernel::spans::{BLOCKS, SPARE, Spans};
 
 /// Masks of one block, before runs are looked at.
 #[derive(Clone, Copy, Default)]
@@ -104,26 +104,35 @@ pub(in crate::kernel) unsafe fn spans<B: Block>(folded: &Folded, cut: usize, all
     }
     // SAFETY: the caller's promise.
     unsafe {
-        match (high_anywhere != 0, all) {
-            (false, false) => tokens::<false, false>(&masks, blocks, out),
-            (true, false) => tokens::<true, false>(&masks, blocks, out),
-            (false, true) => tokens::<false, true>(&masks, blocks, out),
-            (true, true) => tokens::<true, true>(&masks, blocks, out),
+        match (high_anywhere != 0, out.has_ideographs, all) {
+            (false, _, false) => tokens::<B, false, false, false>(&masks, blocks, out),
+            (false, _, true) => tokens::<B, false, false, true>(&masks, blocks, out),
+            (true, false, false) => tokens::<B, true, false, false>(&masks, blocks, out),
+            (true, false, true) => tokens::<B, true, false, true>(&masks, blocks, out),
+            (true, true, false) => tokens::<B, true, true, false>(&masks, blocks, out),
+            (true, true, true) => tokens::<B, true, true, true>(&masks, blocks, out),
         }
     }
 }
 
+/// With `HIGH` where there are characters outside ASCII, `IDEOGRAPHS` where there are such, `ALL` where every token is kept.
+///
 /// # Safety
 /// `blocks` must be at most BLOCKS, and the masks those of a stretch.
 #[inline(always)]
-unsafe fn tokens<const HIGH: bool, const ALL: bool>(masks: &[Masks; BLOCKS + 1], blocks: usize, out: &mut Spans) {
+unsafe fn tokens<B: Block, const HIGH: bool, const IDEOGRAPHS: bool, const ALL: bool>(
+    masks: &[Masks; BLOCKS + 1],
+    blocks: usize,
+    out: &mut Spans,
+) {
     let mut carry = Carry::default();
     let (mut starts_len, mut ends_len) = (0, 0);
+    let to = out.tokens.start().cast::<u16>();
     let mut following = masks.iter().skip(1);
     for (block, here) in masks.iter().enumerate().take(blocks) {
         let ahead = following.next().map_or(0, |masks| masks.ideographs);
         let (mut word, mut starts, mut ends, mut kept) = (here.text, 0, 0, 0);
-        if HIGH {
+        if IDEOGRAPHS {
             let (own, before) = (here.ideographs, carry.ideographs);
             let shifted = |by: u32| own << by | before >> (64 - by);
             word &= !(own | shifted(1) | shifted(2));
@@ -150,14 +159,36 @@ unsafe fn tokens<const HIGH: bool, const ALL: bool>(masks: &[Masks; BLOCKS + 1],
             *given = ends;
             *number = ends_len as u16;
         }
-        // SAFETY: a block starts at most 32 tokens, and ends 32, or as many as the carries of the block before allow: in all
-        // at most half the stretch's bytes and one; PLACES leaves room for eight written in vain.
+        // SAFETY: a stretch has at most half as many tokens as bytes, and PLACES leaves room for what is written in vain. The
+        // instruction set is there.
         unsafe {
-            starts_len += extract::<false>(out.starts.as_mut_ptr().add(starts_len), starts, 0, block);
-            ends_len += extract::<true>(out.ends.as_mut_ptr().add(ends_len), ends, kept, block);
+            append(&mut out.kept, ends_len, B::pack(kept, ends));
+            if IDEOGRAPHS {
+                B::places::<2>(to.add(2 * starts_len), starts, (block * 64) as u16);
+                B::places::<2>(to.add(2 * ends_len + 1), ends, (block * 64) as u16);
+            } else {
+                // Of words, every start is followed by its end: one row of places is all pairs.
+                B::places::<1>(to.add(starts_len + ends_len), starts | ends, (block * 64) as u16);
+            }
         }
+        starts_len += starts.count_ones() as usize;
+        ends_len += ends.count_ones() as usize;
     }
-    out.len = ends_len;
+    // SAFETY: PLACES leaves room for the spare ones; so many tokens were written, there being as many starts as ends.
+    unsafe {
+        out.tokens.start().add(ends_len).cast::<[[u16; 2]; SPARE]>().write([[0; 2]; SPARE]);
+        out.tokens.set_len(ends_len);
+    }
+}
+
+/// Writes bits to a row of them, from `at` on; what was behind is lost.
+#[inline(always)]
+fn append<const N: usize>(row: &mut [u64; N], at: usize, bits: u64) {
+    let (word, shift) = (at / 64, at % 64);
+    if let Some([here, behind]) = row.get_mut(word..word + 2) {
+        *here = *here & ((1 << shift) - 1) | bits << shift;
+        *behind = (bits >> 1) >> (63 - shift);
+    }
 }
 
 /// Bits at the ends of words of three letters, or more.
@@ -170,31 +201,6 @@ fn long_enough(here: &Masks, word: u64, first: u64, carry: &mut Carry) -> u64 {
     let behind_hangul = next(here.hangul & characters, here.following, &mut carry.hangul_next);
     third |= second & (here.hangul | behind_hangul);
     add(word, third, &mut carry.long) & !word
-}
-
-/// Writes the places of set bits, and whether `kept` has them; gives their number.
-///
-/// # Safety
-/// Room for the number rounded up to a multiple of eight, and at least eight, must be behind `to`.
-#[inline(always)]
-unsafe fn extract<const FLAG: bool>(to: *mut u16, bits: u64, kept: u64, block: usize) -> usize {
-    let number = bits.count_ones() as usize;
-    let base = (block * 64) as u16;
-    let mut rest = bits;
-    let mut written = 0;
-    loop {
-        for at in written..written + 8 {
-            let place = rest.trailing_zeros() as u16;
-            let flag = if FLAG { ((kept >> (place & 63)) as u16) << KEPT.trailing_zeros() } else { 0 };
-            // SAFETY: the caller's promise.
-            unsafe { to.add(at).write(base + place | flag) };
-            rest &= rest.wrapping_sub(1);
-        }
-        written += 8;
-        if written >= number {
-            return number;
-        }
-    }
 }
 
 /// Bits below `place`.
