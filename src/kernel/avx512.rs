@@ -3,9 +3,12 @@
 use core::arch::x86_64::*;
 
 use super::block::{Block, opaque};
+use super::fold_pages::EVEN;
 use super::folded::{FIRST_IDEOGRAPH, IDEOGRAPH_LEAD};
 use super::generic::hash::{AVALANCHE, SHORT};
 use super::scalar::{LEFT, RIGHT, mix};
+
+const _: () = assert!(EVEN.len() == 0x800, "places are masked to the length of the table");
 
 #[derive(Clone, Copy)]
 pub(super) struct Whole(__m512i);
@@ -79,6 +82,37 @@ unsafe impl Block for Whole {
     unsafe fn pack(bits: u64, of: u64) -> u64 {
         // SAFETY: the caller's promise: BMI2 is there.
         unsafe { core::arch::x86_64::_pext_u64(bits, of) }
+    }
+
+    #[inline(always)]
+    unsafe fn exchange(code_points: &[u16; 64], two: u64, to: *mut u8) -> u32 {
+        let (mut first, mut second) = ([0u8; 64], [0u8; 80]);
+        // SAFETY: the caller's promise: AVX-512 is there, and 64 bytes at `to`. Places of the table are taken modulo its length;
+        // the arrays hold sixteen bytes at each place that is written.
+        unsafe {
+            let mut seen = _mm512_setzero_si512();
+            for quarter in 0..4 {
+                let code_points = _mm256_loadu_si256(code_points.as_ptr().add(16 * quarter).cast());
+                let places = _mm512_and_si512(_mm512_cvtepu16_epi32(code_points), _mm512_set1_epi32(0x7FF));
+                let mask = (two >> (16 * quarter)) as u16;
+                let entries = _mm512_mask_i32gather_epi32::<4>(
+                    _mm512_setzero_si512(),
+                    mask,
+                    places,
+                    EVEN.as_ptr().cast(),
+                );
+                seen = _mm512_or_si512(seen, entries);
+                _mm_storeu_si128(first.as_mut_ptr().add(16 * quarter).cast(), _mm512_cvtepi32_epi8(entries));
+                let second = second.as_mut_ptr().add(16 * quarter + 1);
+                _mm_storeu_si128(second.cast(), _mm512_cvtepi32_epi8(_mm512_srli_epi32::<8>(entries)));
+            }
+            let both = _mm512_xor_si512(
+                _mm512_loadu_si512(first.as_ptr().cast()),
+                _mm512_loadu_si512(second.as_ptr().cast()),
+            );
+            _mm512_storeu_si512(to.cast(), _mm512_xor_si512(_mm512_loadu_si512(to.cast()), both));
+            _mm512_reduce_or_epi32(seen) as u32
+        }
     }
 
     #[inline(always)]

@@ -1,5 +1,6 @@
 //! What an instruction set must offer: 64 bytes at a time, and masks of a bit a byte.
 
+use super::fold_pages::EVEN;
 use super::generic::hash;
 use super::scalar;
 
@@ -28,6 +29,26 @@ pub(super) unsafe trait Block: Copy {
     unsafe fn marks(self) -> u64 {
         // SAFETY: the caller's promise.
         unsafe { self.within::<b'A', b'I'>() | self.within::<b'"', b'"'>() }
+    }
+    /// Exchanges the characters of two bytes that begin where `two` has a bit for what [`EVEN`] makes of them; gives all
+    /// entries' bits. `to` holds their bytes.
+    ///
+    /// The code points of `two` are below 800.
+    #[inline(always)]
+    unsafe fn exchange(code_points: &[u16; 64], two: u64, to: *mut u8) -> u32 {
+        let (mut rest, mut seen) = (two, 0);
+        while rest != 0 {
+            let place = rest.trailing_zeros() as usize & 63;
+            rest &= rest - 1;
+            // SAFETY: a place is below 64; 64 bytes can be written, and a character of two bytes ends among them.
+            unsafe {
+                let entry = EVEN[usize::from(*code_points.get_unchecked(place)) % EVEN.len()];
+                seen |= entry;
+                let bytes = to.add(place).cast::<[u8; 2]>();
+                bytes.write((u16::from_le_bytes(bytes.read()) ^ entry as u16).to_le_bytes());
+            }
+        }
+        seen
     }
     /// The bits of `bits` where `of` has one, moved together.
     #[inline(always)]

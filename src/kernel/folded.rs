@@ -1,10 +1,11 @@
 //! Folded text: what block kernels make of UTF-8, and what tokens are cut from.
 //!
-//! Folded text is UTF-8 of folded characters with three liberties, by which a byte alone tells its class:
+//! Folded text is UTF-8 of folded characters with four liberties, by which a byte alone tells its class:
 //! * a separator is one ASCII byte, itself if it is ASCII; a quotation mark outside ASCII is a capital letter (folding
 //!   leaves none), any space is a space, `’` and `…` are a full stop, all others are 01;
 //! * the first byte of an ideograph is [`IDEOGRAPH_LEAD`] higher than in UTF-8, a value that UTF-8 does not use;
-//! * ignored characters are not there.
+//! * ignored characters are not there;
+//! * [`PAD`]s may stand behind a separator, to fill the room that it had: they are not there either.
 //!
 //! So a word consists of `a–z`, `0–9` and bytes of 80 to F4, a run of ideographs of three-byte characters that begin with
 //! F5 to FD, and everything else separates. EA to ED begin Hangul syllables and nothing else. Characters that this cannot
@@ -20,6 +21,8 @@ pub(crate) const IDEOGRAPH_LEAD: u8 = 0x13;
 pub(crate) const FIRST_IDEOGRAPH: u8 = 0xF5;
 /// The quotation marks that capital letters stand for, from `A`.
 pub(crate) const MARKS: [u32; 9] = [0x201C, 0x201D, 0x201E, 0xAB, 0xBB, 0x300C, 0x300D, 0x300E, 0x300F];
+/// Fills room; is no character.
+pub(crate) const PAD: u8 = b'Z';
 /// Any separator that is neither a mark nor a space nor a stop.
 pub(crate) const OTHER: u8 = 1;
 

@@ -5,7 +5,7 @@
 //! [`TOKEN_BYTES`], characters of scripts that fold oddly. What comes out is the same at any division of labour; only offsets
 //! are not told.
 
-use crate::kernel::folded::{FIRST_IDEOGRAPH, IDEOGRAPH_LEAD, MARKS, OTHER};
+use crate::kernel::folded::{FIRST_IDEOGRAPH, IDEOGRAPH_LEAD, MARKS, OTHER, PAD};
 use crate::kernel::{Blocks, Folded, PerToken, Spans, Stop};
 use crate::scheme::TOKEN_BYTES;
 
@@ -127,7 +127,7 @@ impl Tokeniser {
             self.kept(blocks, spans, hashes, token..given, kept, sink);
             token = given;
             self.skip(bytes, seen, place);
-            seen = place + 1;
+            seen = behind_pads(bytes, place + 1);
             let mark = bytes.get(place).map_or(0, |byte| code_point_of_ascii(*byte));
             self.quotes.character(Class::Separator, mark, |event| sink.quotation(event));
             if seen < cut {
@@ -193,6 +193,7 @@ impl Tokeniser {
             match byte {
                 b'a'..=b'z' => self.character(Class::Letter, u32::from(byte), at, at, sink),
                 b'0'..=b'9' => self.character(Class::Digit, u32::from(byte), at, at, sink),
+                PAD => {}
                 0..=0x7F => self.character(Class::Separator, code_point_of_ascii(byte), at, at, sink),
                 _ => {
                     let is_ideograph = byte >= FIRST_IDEOGRAPH;
@@ -254,8 +255,14 @@ fn side_at(bytes: &[u8], place: usize) -> Side {
 /// The side that the character before a place shows to a mark behind it.
 fn side_before(bytes: &[u8], place: usize) -> Side {
     let before = bytes.get(..place).unwrap_or_default();
-    let first = before.iter().rposition(|byte| !matches!(byte, 0x80..=0xBF)).unwrap_or(0);
+    let first = before.iter().rposition(|byte| !matches!(*byte, 0x80..=0xBF | PAD)).unwrap_or(0);
     side_at(bytes, first)
+}
+
+/// The first place from `from` on that is no pad.
+fn behind_pads(bytes: &[u8], from: usize) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    from + rest.iter().take_while(|byte| **byte == PAD).count()
 }
 
 /// What became of an odd character.

@@ -13,13 +13,15 @@
 //! and says how many of them to keep, so that the pages of all letters that fold to themselves are one.
 
 use crate::kernel::block::Block;
-use crate::kernel::fold_pages::{ENTRIES, ODD, PAGES};
-use crate::kernel::folded::{Folded, STRETCH, Stop};
+use crate::kernel::fold_pages::{ENTRIES, ODD, PAGES, UNEVEN};
+use crate::kernel::folded::{Folded, PAD, STRETCH, Stop};
 
 /// A block becomes at most so many folded bytes: characters that become longer are odd.
 const BLOCK_FOLDED: usize = 64;
 /// Bytes outside ASCII of 64 from which on the second way is taken.
 const MANY: u32 = 14;
+/// Characters of three bytes in a block up to which those of two bytes are exchanged in place.
+const FEW: u32 = 6;
 /// Bytes that must be readable from where a block begins: the last character is read as four bytes.
 const READABLE: usize = 64 + 4;
 
@@ -187,6 +189,15 @@ unsafe fn characters<B: Block>(from: *const u8, folded: &mut Folded) -> (usize, 
         // SAFETY: places are below 64, and READABLE bytes can be read.
         *code = unsafe { code_point(*from.add(place), *from.add(place + 1), *from.add(place + 2)) };
     }
+    let (two, three) = (two & first, three & first);
+    if three.count_ones() <= FEW && two.count_ones() > three.count_ones() {
+        // SAFETY: the block was stored at the folded text's end, lowered.
+        let is_even = unsafe { in_place::<B>(from, &code_points, two, three, folded.bytes.as_mut_ptr().add(folded.len)) };
+        if is_even {
+            folded.len += taken;
+            return (taken, is_odd);
+        }
+    }
     let to = folded.bytes.as_mut_ptr();
     let (mut rest, mut at, mut seen) = (first, folded.len, 0);
     while rest != 0 {
@@ -207,6 +218,41 @@ unsafe fn characters<B: Block>(from: *const u8, folded: &mut Folded) -> (usize, 
     }
     // SAFETY: the same places once more.
     unsafe { up_to_odd(from, &code_points, first, folded) }
+}
+
+/// Folds the characters outside ASCII where they are, which most scripts' letters allow: no place depends on what was folded
+/// before. False if one is odd or becomes shorter within a word.
+///
+/// # Safety
+/// As for [`characters`]; `to` holds the block, lowered.
+#[inline(always)]
+unsafe fn in_place<B: Block>(
+    from: *const u8,
+    code_points: &[u16; 64],
+    two: u64,
+    three: u64,
+    to: *mut u8,
+) -> bool {
+    // SAFETY: the caller's promise; what `two` has begins a character of two bytes, below U+0800.
+    let mut seen = unsafe { B::exchange(code_points, two, to) } & UNEVEN;
+    let mut rest = three;
+    while rest != 0 {
+        let place = rest.trailing_zeros() as usize & 63;
+        rest &= rest - 1;
+        // SAFETY: places are below 64, and characters end in the block.
+        unsafe {
+            let entry = entry(*code_points.get_unchecked(place));
+            let bytes = (u32::from_le_bytes(from.add(place).cast::<[u8; 4]>().read()) ^ entry).to_le_bytes();
+            let len = entry >> 24;
+            let is_separator = len == 1 && !bytes[0].is_ascii_lowercase() && !bytes[0].is_ascii_digit();
+            let [second, third] = if is_separator { [PAD, PAD] } else { [bytes[1], bytes[2]] };
+            to.add(place).cast::<[u8; 3]>().write([bytes[0], second, third]);
+            if entry & ODD != 0 || len != 3 && !is_separator {
+                seen |= UNEVEN;
+            }
+        }
+    }
+    seen == 0
 }
 
 /// Folds characters up to the first that is odd, of which there is one; gives the bytes before it.

@@ -70,17 +70,25 @@ pub(in crate::kernel) unsafe fn token_hashes<B: Block>(
         }
         out.set_len(tokens.len());
     }
-    long_hashes(folded, tokens, seed, out.as_mut_slice())
+    // SAFETY: the caller's promise.
+    unsafe { long_hashes::<B>(folded, tokens, seed, out.as_mut_slice()) }
 }
 
 /// Hashes the tokens of more than 16 bytes; gives the length of the longest.
+///
+/// # Safety
+/// The instruction set of `B` must be there.
 #[inline(always)]
-fn long_hashes(folded: &Folded, tokens: &[[u16; 2]], seed: u64, hashes: &mut [u64]) -> usize {
+unsafe fn long_hashes<B: Block>(folded: &Folded, tokens: &[[u16; 2]], seed: u64, hashes: &mut [u64]) -> usize {
     let mut longest = 0;
     for (tokens, hashes) in tokens.chunks(64).zip(hashes.chunks_mut(64)) {
         // Their flags first: one branch for 64 tokens, and one for each long one.
-        let is_long = |token: &[u16; 2]| usize::from(token[1].wrapping_sub(token[0])) > SHORT;
-        let flags = tokens.iter().enumerate().fold(0, |flags, (at, token)| flags | u64::from(is_long(token)) << at);
+        let mut are_long = [0u8; 64];
+        for (is_long, token) in are_long.iter_mut().zip(tokens) {
+            *is_long = if usize::from(token[1].wrapping_sub(token[0])) > SHORT { 0x80 } else { 0 };
+        }
+        // SAFETY: the caller's promise; 64 bytes can be read.
+        let flags = unsafe { B::load(are_long.as_ptr()).high() };
         let mut rest = flags;
         while rest != 0 {
             let at = rest.trailing_zeros() as usize;
