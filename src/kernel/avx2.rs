@@ -2,7 +2,7 @@
 
 use core::arch::x86_64::*;
 
-use super::block::Block;
+use super::block::{Block, Classes};
 use super::folded::{FIRST_IDEOGRAPH, IDEOGRAPH_LEAD};
 use super::generic::hash::{AVALANCHE, SHORT};
 
@@ -102,20 +102,18 @@ unsafe impl Block for Halves {
     }
 
     #[inline(always)]
-    unsafe fn alphanumeric(self) -> u64 {
+    unsafe fn classes(self) -> Classes {
         // SAFETY: the caller's promise: AVX2 is there.
         unsafe {
-            let of = |half| _mm256_or_si256(within::<b'a', b'z'>(half), within::<b'0', b'9'>(half));
-            mask(of(self.0), of(self.1))
-        }
-    }
-
-    #[inline(always)]
-    unsafe fn marks(self) -> u64 {
-        // SAFETY: the caller's promise: AVX2 is there.
-        unsafe {
-            let of = |half| _mm256_or_si256(within::<b'A', b'I'>(half), within::<b'"', b'"'>(half));
-            mask(of(self.0), of(self.1))
+            let digits = |half| within::<b'0', b'9'>(half);
+            let alphanumeric = |half| _mm256_or_si256(within::<b'a', b'z'>(half), digits(half));
+            let marks = |half| _mm256_or_si256(within::<b'A', b'I'>(half), within::<b'"', b'"'>(half));
+            Classes {
+                alphanumeric: mask(alphanumeric(self.0), alphanumeric(self.1)),
+                digits: mask(digits(self.0), digits(self.1)),
+                marks: mask(marks(self.0), marks(self.1)),
+                high: self.high(),
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use core::arch::x86_64::*;
 
-use super::block::{Block, opaque};
+use super::block::{Block, one_by_one, opaque};
 use super::fold_pages::EVEN;
 use super::folded::{FIRST_IDEOGRAPH, IDEOGRAPH_LEAD};
 use super::generic::hash::{AVALANCHE, SHORT};
@@ -117,6 +117,10 @@ unsafe impl Block for Whole {
 
     #[inline(always)]
     unsafe fn places<const STEP: usize>(to: *mut u16, bits: u64, base: u16) {
+        if STEP != 1 {
+            // SAFETY: the caller's promise.
+            return unsafe { one_by_one::<STEP>(to, bits, base) };
+        }
         let mut to = to;
         for quarter in 0..4 {
             let mask = (bits >> (16 * quarter)) as u16;
@@ -124,17 +128,8 @@ unsafe impl Block for Whole {
             unsafe {
                 let places = _mm512_add_epi32(numbers(), _mm512_set1_epi32(i32::from(base) + 16 * quarter));
                 let places = _mm512_maskz_compress_epi32(mask, places);
-                if STEP == 1 {
-                    _mm256_storeu_si256(to.cast(), _mm512_cvtepi32_epi16(places));
-                } else {
-                    // Every other number is another's: they are written one by one.
-                    let mut row = [0u32; 16];
-                    _mm512_storeu_si512(row.as_mut_ptr().cast(), places);
-                    for (at, place) in row.iter().enumerate().take(mask.count_ones() as usize) {
-                        to.add(STEP * at).write(*place as u16);
-                    }
-                }
-                to = to.add(STEP * mask.count_ones() as usize);
+                _mm256_storeu_si256(to.cast(), _mm512_cvtepi32_epi16(places));
+                to = to.add(mask.count_ones() as usize);
             }
         }
     }

@@ -4,6 +4,18 @@ use super::fold_pages::EVEN;
 use super::generic::hash;
 use super::scalar;
 
+/// The classes of folded bytes.
+#[derive(Clone, Copy)]
+pub(super) struct Classes {
+    /// Word bytes of ASCII: `a–z` and `0–9`.
+    pub(super) alphanumeric: u64,
+    pub(super) digits: u64,
+    /// Quotation marks: `"` and `A–I`.
+    pub(super) marks: u64,
+    /// Bytes of 80 and above.
+    pub(super) high: u64,
+}
+
 /// 64 bytes in registers. Bit `i` of every mask tells of byte `i`.
 ///
 /// # Safety
@@ -18,17 +30,19 @@ pub(super) unsafe trait Block: Copy {
     unsafe fn within<const LOW: u8, const HIGH: u8>(self) -> u64;
     /// The bytes with `A–Z` lowered.
     unsafe fn lowered(self) -> Self;
-    /// Word bytes of ASCII: `a–z` and `0–9`.
+    /// What folded text is made of.
     #[inline(always)]
-    unsafe fn alphanumeric(self) -> u64 {
+    unsafe fn classes(self) -> Classes {
         // SAFETY: the caller's promise.
-        unsafe { self.within::<b'a', b'z'>() | self.within::<b'0', b'9'>() }
-    }
-    /// Quotation marks of folded text: `"` and `A–I`.
-    #[inline(always)]
-    unsafe fn marks(self) -> u64 {
-        // SAFETY: the caller's promise.
-        unsafe { self.within::<b'A', b'I'>() | self.within::<b'"', b'"'>() }
+        unsafe {
+            let digits = self.within::<b'0', b'9'>();
+            Classes {
+                alphanumeric: self.within::<b'a', b'z'>() | digits,
+                digits,
+                marks: self.within::<b'A', b'I'>() | self.within::<b'"', b'"'>(),
+                high: self.high(),
+            }
+        }
     }
     /// Exchanges the characters of two bytes that begin where `two` has a bit for what [`EVEN`] makes of them; gives all
     /// entries' bits. `to` holds their bytes.
@@ -64,19 +78,8 @@ pub(super) unsafe trait Block: Copy {
     /// Writes the places of set bits, each plus `base`, to every `STEP`-th number. Up to 16 more may be written.
     #[inline(always)]
     unsafe fn places<const STEP: usize>(to: *mut u16, bits: u64, base: u16) {
-        let number = bits.count_ones() as usize;
-        let (mut rest, mut written) = (bits, 0);
-        loop {
-            for at in written..written + 8 {
-                // SAFETY: the caller's promise; at most seven are written in vain, or eight where there is no bit.
-                unsafe { to.add(STEP * at).write(base + rest.trailing_zeros() as u16) };
-                rest &= rest.wrapping_sub(1);
-            }
-            written += 8;
-            if written >= number {
-                break;
-            }
-        }
+        // SAFETY: the caller's promise.
+        unsafe { one_by_one::<STEP>(to, bits, base) }
     }
     /// XXH3 of tokens of up to 16 bytes, given their ranges in `bytes`; of longer ones anything.
     ///
@@ -116,6 +119,27 @@ pub(super) unsafe trait Block: Copy {
         for at in 0..len {
             // SAFETY: the caller's promise: one more than `len` can be read, `len` written.
             unsafe { to.add(at).write(scalar::mix(opaque(*from.add(at)), *from.add(at + 1))) };
+        }
+    }
+}
+
+/// [`Block::places`] by counting trailing zeros, eight places a turn whether they are there or not.
+///
+/// # Safety
+/// As for [`Block::places`].
+#[inline(always)]
+pub(super) unsafe fn one_by_one<const STEP: usize>(to: *mut u16, bits: u64, base: u16) {
+    let number = bits.count_ones() as usize;
+    let (mut rest, mut written) = (bits, 0);
+    loop {
+        for at in written..written + 8 {
+            // SAFETY: the caller's promise; at most seven are written in vain, or eight where there is no bit.
+            unsafe { to.add(STEP * at).write(base + rest.trailing_zeros() as u16) };
+            rest &= rest.wrapping_sub(1);
+        }
+        written += 8;
+        if written >= number {
+            break;
         }
     }
 }

@@ -3,7 +3,7 @@
 //! A byte is compared inside a word by adding what lifts it over 7F exactly if it is large enough, its own high bit set
 //! apart; the high bits are gathered by a multiplication that moves each to the top.
 
-use super::block::Block;
+use super::block::{Block, Classes};
 
 #[derive(Clone, Copy)]
 pub(super) struct Words([u64; 8]);
@@ -25,12 +25,17 @@ fn within<const LOW: u8, const HIGHEST: u8>(word: u64) -> u64 {
     at_least & !above & side & HIGH
 }
 
+/// Bit `i` of the result is the high bit of byte `i`; there are no other bits.
+#[inline(always)]
+fn gathered(high: u64) -> u64 {
+    (high >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
 impl Words {
     /// Bit `i` of the result is the high bit of byte `i` of what `of` makes.
     #[inline(always)]
     fn mask(self, of: impl Fn(u64) -> u64) -> u64 {
-        let bits = |word: u64| ((of(word) >> 7 & each(1)).wrapping_mul(0x0102_0408_1020_4080)) >> 56;
-        self.0.iter().enumerate().fold(0, |mask, (at, word)| mask | bits(*word) << (8 * at))
+        self.0.iter().enumerate().fold(0, |mask, (at, word)| mask | gathered(of(*word)) << (8 * at))
     }
 }
 
@@ -65,14 +70,36 @@ unsafe impl Block for Words {
     }
 
     #[inline(always)]
-    unsafe fn alphanumeric(self) -> u64 {
-        self.mask(|word| within::<b'a', b'z'>(word) | within::<b'0', b'9'>(word))
+    unsafe fn classes(self) -> Classes {
+        // Byte by byte, for the compiler to do with whatever vectors every CPU of the target has.
+        let bytes = self.0.map(u64::to_le_bytes);
+        let bytes = bytes.as_flattened();
+        let (mut alphanumeric, mut digits, mut marks, mut high) = ([0u8; 64], [0u8; 64], [0u8; 64], [0u8; 64]);
+        let mut rare = 0;
+        for at in 0..64 {
+            let byte = bytes[at];
+            let is = |yes: bool| u8::from(yes);
+            let letter = is(byte.wrapping_sub(b'a') < 26);
+            digits[at] = is(byte.wrapping_sub(b'0') < 10);
+            alphanumeric[at] = letter | digits[at];
+            marks[at] = is(byte.wrapping_sub(b'A') < 9) | is(byte == b'"');
+            high[at] = byte >> 7;
+            rare |= digits[at] | marks[at] | high[at];
+        }
+        let alphanumeric = gather(&alphanumeric);
+        // Most blocks have nothing else, and gathering bits is dearer than finding them.
+        if rare == 0 {
+            return Classes { alphanumeric, digits: 0, marks: 0, high: 0 };
+        }
+        Classes { alphanumeric, digits: gather(&digits), marks: gather(&marks), high: gather(&high) }
     }
+}
 
-    #[inline(always)]
-    unsafe fn marks(self) -> u64 {
-        self.mask(|word| within::<b'A', b'I'>(word) | within::<b'"', b'"'>(word))
-    }
+/// Bit `i` of the result is byte `i`, which is 0 or 1.
+#[inline(always)]
+fn gather(bytes: &[u8; 64]) -> u64 {
+    let words = bytes.as_chunks::<8>().0.iter().map(|word| u64::from_le_bytes(*word).wrapping_mul(0x0102_0408_1020_4080) >> 56);
+    words.enumerate().fold(0, |mask, (at, bits)| mask | bits << (8 * at))
 }
 
 super::siblings!(Words);

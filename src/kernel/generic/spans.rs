@@ -86,10 +86,11 @@ pub(in crate::kernel) unsafe fn spans<B: Block>(folded: &Folded, cut: usize, all
         let (Some(masks), Some(marks)) = (masks.get_mut(block), out.marks.get_mut(block)) else { break };
         // SAFETY: the caller's promise.
         unsafe {
-            let high = bytes.high() & valid;
-            masks.text = bytes.alphanumeric() & valid | high;
-            masks.digits = bytes.within::<b'0', b'9'>() & valid;
-            *marks = bytes.marks() & valid;
+            let classes = bytes.classes();
+            let high = classes.high & valid;
+            masks.text = classes.alphanumeric & valid | high;
+            masks.digits = classes.digits & valid;
+            *marks = classes.marks & valid;
             if high != 0 {
                 masks.following = bytes.within::<0x80, 0xBF>() & valid;
                 masks.ideographs = bytes.within::<0xF5, 0xFF>() & valid;
