@@ -39,7 +39,7 @@ impl Sketches {
         let hasher = gaoya::min_hasher(widest);
         let both = stories::each(count as u64, |number| {
             let text = text(number);
-            (page(ours::fingerprint(&text)), gaoya::minhash(&hasher, &text))
+            (page(ours::fingerprint(&text)), gaoya::minhash_of_triples(&hasher, &gaoya::triples(&text)))
         });
         let (pages, signatures) = both.into_iter().unzip();
         Self { pages, signatures }

@@ -13,13 +13,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use flate2::read::MultiGzDecoder;
-use gaoya::minhash::{MinHasher, MinHasher32};
-use gaoya::text::{shingle_tokens, whitespace_split};
 use serde::{Deserialize, Serialize};
-use wireprint_peers::peers::gaoya::{Banding, min_hasher};
-use xxhash_rust::xxh3::xxh3_64;
+use wireprint_peers::peers::gaoya::{Banding, min_hasher, minhash_of_triples, triples};
 
-const SHINGLE: usize = 3;
 const JACCARD_MIN: f64 = 0.2;
 const CONTAINMENT_MIN: f64 = 0.3;
 
@@ -56,8 +52,8 @@ fn main() -> Result<()> {
     let mut kept: Vec<Kept> = Vec::new();
     for line in lines(Path::new(documents))? {
         let document: Document = serde_json::from_str(&line?)?;
-        let shingles = shingles(&document.text);
-        let signature = signature(&hasher, &shingles);
+        let shingles = triples(&document.text);
+        let signature = minhash_of_triples(&hasher, &shingles);
         let new = Kept { id: document.id, shingles };
         for other in index.query(&signature) {
             write_if_similar(&mut pairs, &kept[*other as usize], &new)?;
@@ -74,19 +70,6 @@ fn lines(path: &Path) -> Result<impl Iterator<Item = std::io::Result<String>>> {
     let is_packed = path.extension().is_some_and(|extension| extension == "gz");
     let plain: Box<dyn Read> = if is_packed { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
     Ok(BufReader::with_capacity(1 << 16, plain).lines())
-}
-
-fn shingles(text: &str) -> Vec<u64> {
-    let text = text.to_lowercase();
-    let words: Vec<&str> = whitespace_split(&text).collect();
-    let mut hashes: Vec<u64> = shingle_tokens(&words, SHINGLE).map(|shingle| xxh3_64(shingle.as_bytes())).collect();
-    hashes.sort_unstable();
-    hashes.dedup();
-    hashes
-}
-
-fn signature(hasher: &MinHasher32<impl std::hash::BuildHasher>, shingles: &[u64]) -> Vec<u32> {
-    hasher.create_signature(shingles.iter())
 }
 
 fn write_if_similar(out: &mut impl Write, a: &Kept, b: &Kept) -> Result<()> {

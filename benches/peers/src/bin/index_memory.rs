@@ -21,7 +21,7 @@ fn main() -> Result<()> {
     let before = in_use();
     let mut index = banding.index();
     for number in 0..documents as u64 {
-        index.insert(number, gaoya::minhash(&hasher, &stories::held(number)));
+        index.insert(number, gaoya::minhash_of_triples(&hasher, &gaoya::triples(&stories::held(number))));
     }
     println!("{}", (in_use() - before) / documents.max(1));
     drop(index);

@@ -1,12 +1,14 @@
 //! gaoya. MinHash by its README: the text in small letters, split at ASCII spaces and punctuation, FNV of each word, 42
-//! bands of 3 hashes. SimHash as its own tests have it: the same words, SipHash of each, 64 bits.
+//! bands of 3 hashes. SimHash as its own tests have it: the same words, SipHash of each, 64 bits. Where many documents
+//! are to be told apart, of three words each, since single words of any two texts are too alike.
 
 use std::hash::{Hash, Hasher};
 
 use gaoya::minhash::{MinHashIndex, MinHasher, MinHasher32};
 use gaoya::simhash::{SimHash, SimSipHasher64};
-use gaoya::text::whitespace_split;
+use gaoya::text::{shingle_tokens, whitespace_split};
 use siphasher::sip::SipHasher;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Bands, hashes in a band, and the Jaccard similarity that a lookup asks for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -53,6 +55,24 @@ pub fn minhash(hasher: &MinHasher32<impl std::hash::BuildHasher>, text: &str) ->
 /// How many words it makes of a document, which are what it hashes.
 pub fn shingles(text: &str) -> usize {
     whitespace_split(&text.to_lowercase()).count()
+}
+
+/// Words of a shingle where there are many documents.
+const TRIPLE: usize = 3;
+
+/// The sorted hashes of a document's different triples of words.
+pub fn triples(text: &str) -> Vec<u64> {
+    let text = text.to_lowercase();
+    let words: Vec<&str> = whitespace_split(&text).collect();
+    let mut hashes: Vec<u64> = shingle_tokens(&words, TRIPLE).map(|shingle| xxh3_64(shingle.as_bytes())).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
+}
+
+/// The MinHash signature of a document's triples.
+pub fn minhash_of_triples(hasher: &MinHasher32<impl std::hash::BuildHasher>, triples: &[u64]) -> Vec<u32> {
+    hasher.create_signature(triples.iter())
 }
 
 /// Any two keys.
