@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A heading, a sentence or two, and cells.
+/// A heading where there is one, a sentence or two, and cells.
 #[derive(Debug)]
 pub struct Table {
     heading: String,
@@ -24,7 +24,10 @@ impl Table {
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "### {}\n\n{}\n", self.heading, self.text)?;
+        if !self.heading.is_empty() {
+            writeln!(f, "### {}\n", self.heading)?;
+        }
+        writeln!(f, "{}\n", self.text)?;
         writeln!(f, "| {} |", self.columns.join(" | "))?;
         writeln!(f, "|---|{}", "--:|".repeat(self.columns.len().saturating_sub(1)))?;
         self.rows.iter().try_for_each(|row| writeln!(f, "| {} |", row.join(" | ")))

@@ -51,7 +51,7 @@ mod linux {
     fn tell(write: bool) -> Result<()> {
         let columns = std::iter::once("kernel").chain(LANGUAGES.iter().map(|language| language.name));
         let text = "Instructions a byte of a 4 KB article, the second time that it is fingerprinted.";
-        let mut table = Table::new("Instructions", text, columns);
+        let mut table = Table::new("", text, columns);
         for Ours { kernel, .. } in Ours::every_kernel() {
             let stopping = count(kernel, NOTHING)?;
             let mut cells = vec![kernel.to_owned()];

@@ -173,7 +173,7 @@ mod linux {
         );
         let text = "JSON lines to verified pairs, one thread, CPU seconds of user and system, medians of runs by turns; then \
                     the share of each kind of labelled pair that is found.";
-        let (mut table, mut report) = (Table::new("Whole job", text, columns), Report::default());
+        let (mut table, mut report) = (Table::new("", text, columns), Report::default());
         for job in jobs {
             let found = job.found()?;
             let ratio =

@@ -12,7 +12,7 @@ use crate::race::{Effort, Entrant, Outcome, race, thread_time};
 use crate::report::Report;
 use crate::sibling;
 use crate::stories;
-use crate::table::{Table, figure, thousands, times};
+use crate::table::{Table, figure, thousands};
 
 /// Different questions asked of an index.
 const QUERIES: usize = 512;
@@ -28,8 +28,8 @@ pub fn by_documents(sizes: &[usize], effort: Effort, report: &mut Report) -> Res
         "Index",
         "Nanoseconds to insert a document and to look one up (candidates found and compared; half of the questions have an \
          answer), and bytes that the index takes for each document. wireprint's is the window's index; gaoya's bandings are \
-         its README's, for Jaccard ≥ .5, and one that finds rewrites, both of triples of words. The ratio is of insertion and lookup together.",
-        ["documents", "index", "insert", "look up", "bytes a document", "ratio"],
+         its README's, for Jaccard ≥ .5, and one that finds rewrites, both of triples of words. The last column is insertion and lookup together, against wireprint's.",
+        ["documents", "index", "insert", "look up", "bytes a document", "of wireprint's"],
     );
     let mut series: Vec<Series> =
         indexes.iter().map(|index| Series { name: index.name(), points: Vec::new() }).collect();
@@ -55,7 +55,7 @@ pub fn by_documents(sizes: &[usize], effort: Effort, report: &mut Report) -> Res
             let cells = [insert.nanoseconds(), lookup.nanoseconds(), bytes[number] as f64].map(figure);
             let mut row = vec![thousands(size as i64), insert.name.clone()];
             row.extend(cells);
-            row.push(times(both[number] / both[0]));
+            row.push(figure(both[number] / both[0]));
             table.row(row);
         }
     }
