@@ -36,5 +36,6 @@ pub(crate) fn run_all() -> Result<()> {
     ] {
         run_cargo(&format!("run --quiet --release --example {example}"))?;
     }
-    run_cargo("bench --quiet --package wireprint --bench suite --all-features -- --test")
+    run_cargo("bench --quiet --package wireprint --bench suite --all-features -- --test")?;
+    run_cargo("bench --quiet --package wireprint-peers --bench peers -- --test")
 }

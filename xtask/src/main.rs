@@ -5,6 +5,7 @@ mod bare_metal;
 mod ci;
 mod fold_pages;
 mod links;
+mod peers;
 mod report;
 mod run;
 mod tables;
@@ -17,6 +18,9 @@ const USAGE: &str = "usage: cargo xtask NAME
   tables [--check]        writes the Unicode table and docs/fold.txt; --check fails if they differ
   bare-metal              builds the core for devices, from source where rustup has no target
   links                   checks that the documents link to what exists
+  peers [--quick]         wireprint beside other crates: the tables and plots of docs/performance.md (--write)
+  peers --whole DOCS      scan against a pipeline of gaoya's, from JSON lines to verified pairs
+  instructions [--write]  instructions that a fingerprint takes a byte, by kernel and language
 
   --json FILE             of a chore that prints a table: writes it as [{\"name\", \"value\", \"unit\"}] too";
 
@@ -27,6 +31,8 @@ fn main() -> Result<()> {
         Some("tables") => tables::run(&args[1..]),
         Some("bare-metal") => bare_metal::run_chore(&args[1..]),
         Some("links") => links::run(),
+        Some("peers") => peers::run_peers(&args[1..]),
+        Some("instructions") => peers::run_instructions(&args[1..]),
         Some(other) => bail!("there is no chore {other}\n\n{USAGE}"),
         None => bail!("{USAGE}"),
     }
