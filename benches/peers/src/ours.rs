@@ -4,6 +4,7 @@
 use std::hint::black_box;
 
 use wireprint::fingerprint::for_each_shingle;
+use wireprint::kernel::Kernel;
 use wireprint::sketch::SimHash;
 use wireprint::{Fingerprint, Fingerprinter, Scheme};
 
@@ -18,7 +19,8 @@ pub struct Ours {
 impl Ours {
     /// One for each kernel, the slowest first; the last is what users get.
     pub fn every_kernel() -> Vec<Self> {
-        vec![Self { kernel: "default", fingerprinter: Fingerprinter::new(&Scheme::REWRITE) }]
+        let on = |kernel| Fingerprinter::new(&Scheme::REWRITE).with_kernel(kernel);
+        Kernel::available().map(|kernel| Self { kernel: kernel.name(), fingerprinter: on(kernel) }).collect()
     }
 
     /// A document's fingerprint.
@@ -43,6 +45,6 @@ pub fn shingles(text: &str) -> Vec<u64> {
 /// The SimHash of shingle hashes.
 pub fn simhash(hashes: &[u64]) -> u64 {
     let mut simhash = SimHash::new();
-    black_box(hashes).iter().for_each(|hash| simhash.shingle(*hash));
+    simhash.extend(black_box(hashes));
     simhash.finish()
 }
