@@ -162,12 +162,12 @@ impl<const BINS: usize> Engine<BINS> {
         let hits = index.candidates(document, lookup).iter();
         *compared += hits.len() as u64;
         let candidate = |hit: &crate::index::Hit| {
+            let comparison =
+                index.compare_if(hit.slot, &document.page.fingerprint, |found| rules.could_match(found))?;
             let held = index.held(hit.slot)?;
-            let comparison = index.compare(hit.slot, &document.page.fingerprint)?;
             let apart = held.time.zip(document.time).map(|(a, b)| a.abs_diff(b));
             let same_host = held.host.is_same(document.host);
-            let found = Candidate { id: held.id, shared_keys: hit.shared_keys, comparison, same_host, apart };
-            rules.could_match(&comparison).then_some(found)
+            Some(Candidate { id: held.id, shared_keys: hit.shared_keys, comparison, same_host, apart })
         };
         hits.filter_map(candidate).collect()
     }

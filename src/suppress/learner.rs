@@ -167,21 +167,23 @@ impl<S: AsRef<[Cell]> + AsMut<[Cell]>, const CANDIDATES: usize> Learner<S, CANDI
         if row_len == 0 {
             return;
         }
+        let mask = row_len - 1;
         let mut least = u16::MAX;
-        let mut counted = false;
-        for (row, cells) in cells.chunks_exact_mut(row_len).enumerate() {
-            let at = hash.rotate_left(16 * row as u32) % row_len as u64;
-            if let Some(cell) = cells.get_mut(at as usize) {
-                if cell.last != document {
-                    cell.last = document;
-                    cell.documents = cell.documents.saturating_add(1);
-                    self.raised = self.raised.saturating_add(1);
-                    counted = true;
-                }
+        let mut raised = 0;
+        for row in 0..ROWS {
+            let turned = hash.rotate_left(16 * row as u32);
+            // The remainder; a division would cost as much as all the rest.
+            let at = if row_len & mask == 0 { turned & mask as u64 } else { turned % row_len as u64 };
+            if let Some(cell) = cells.get_mut(row * row_len + at as usize) {
+                let is_new = u16::from(cell.last != document);
+                cell.last = document;
+                cell.documents = cell.documents.saturating_add(is_new);
+                raised += u64::from(is_new);
                 least = least.min(cell.documents);
             }
         }
-        if counted && least >= self.entry {
+        self.raised = self.raised.saturating_add(raised);
+        if raised > 0 && least >= self.entry {
             self.remember(hash, least);
         }
     }

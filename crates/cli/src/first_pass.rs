@@ -54,10 +54,12 @@ impl FirstPass {
         self.bytes = 0;
         let Self { entries, texts, background, stages, failed, .. } = self;
         stages.time(Stage::Learn, || {
-            for (id, document) in (entries.len() as u64..).zip(&batch) {
-                let (text, host) = (document.text.as_bytes(), document.host.as_deref());
-                background.learn(&Article { id, text, host, time: document.time });
-            }
+            let article = |(id, document)| {
+                let Document { text, time, host, .. }: &Document = document;
+                Article { id, text: text.as_bytes(), host: host.as_deref(), time: *time }
+            };
+            let articles: Vec<Article<'_>> = (entries.len() as u64..).zip(&batch).map(article).collect();
+            background.learn_batch(&articles);
         });
         stages.time(Stage::Keep, || {
             for Document { id, text, time, host, .. } in batch {

@@ -16,7 +16,7 @@ use core::fmt;
 
 use bitvec::vec::BitVec;
 
-use crate::compare::{Comparison, SHORT_TEXT_SHINGLES, compare_sketches};
+use crate::compare::{Comparison, SHORT_TEXT_SHINGLES, compare_if};
 use crate::error::{CompareError, WindowError};
 use crate::fingerprint::{Fingerprint, Page};
 use crate::scheme::{FilterId, KEYS, SchemeId};
@@ -306,8 +306,19 @@ impl<const BINS: usize> WindowIndex<BINS> {
 
     /// Compares the document in a slot, as `a`, with a fingerprint; nothing if the slot is empty.
     pub fn compare(&self, slot: u32, print: &Fingerprint<BINS>) -> Option<Comparison> {
+        self.compare_if(slot, print, |_| true)
+    }
+
+    /// The same if the comparison is wanted, which is asked when all but its narrative counts are known.
+    pub(crate) fn compare_if(
+        &self,
+        slot: u32,
+        print: &Fingerprint<BINS>,
+        is_wanted: impl FnOnce(&Comparison) -> bool,
+    ) -> Option<Comparison> {
         let (scheme, filter) = self.made_with?;
-        compare_sketches(&self.records.get(slot)?.sketch(scheme, filter.lineage), &print.sketch()).ok()
+        let held = self.records.get(slot)?.sketch(scheme, filter.lineage);
+        compare_if(&held, &print.sketch(), is_wanted).ok()?
     }
 
     /// The documents that share at least two keys with `query`, itself excepted if it is held: most first, then by id.
