@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 use wireprint::Scheme;
 use wireprint::engine::{Article, Background};
-use wireprint::evidence::{Evidence, verify};
+use wireprint::evidence::{Analysis, Evidence};
 use wireprint::fingerprint::Page;
 use wireprint::suppress::Filter;
 use wireprint_corpus::{Options, Place, Stage, Stages, Texts};
@@ -119,32 +119,40 @@ impl Corpus {
         start..start + fits.count()
     }
 
-    /// Verifies pairs on all threads and hands the evidence to `each` in their order. Pairs are taken a few at a time,
+    /// Verifies pairs on all threads and hands what evidence there is to `each` in their order. Pairs are taken a few at a time,
     /// so that a document's text is taken apart once for its many pairs, and memory stays bounded.
     pub(crate) fn verify(
         &self,
         pairs: &[(usize, usize)],
+        judge: impl Fn(&Analysis, &Analysis) -> Option<Evidence> + Sync,
         mut each: impl FnMut(usize, &Evidence) -> Result<()>,
     ) -> Result<()> {
         let mut done = 0;
         while let Some(rest) = pairs.get(done..).filter(|rest| !rest.is_empty()) {
             let (batch, documents) = self.verifiable(rest);
-            let found = self.stages.time(Stage::Verify, || self.evidence(batch, documents))?;
+            let found = self.stages.time(Stage::Verify, || self.evidence(batch, documents, &judge))?;
             self.stages.time(Stage::Write, || {
-                found.iter().zip(done..).try_for_each(|(evidence, pair)| each(pair, evidence))
+                let found = found.iter().zip(done..).filter_map(|(found, pair)| Some((pair, found.as_ref()?)));
+                let mut found = found;
+                found.try_for_each(|(pair, evidence)| each(pair, evidence))
             })?;
             done += batch.len();
         }
         Ok(())
     }
 
-    fn evidence(&self, pairs: &[(usize, usize)], documents: BTreeSet<usize>) -> Result<Vec<Evidence>> {
+    fn evidence(
+        &self,
+        pairs: &[(usize, usize)],
+        documents: BTreeSet<usize>,
+        judge: impl Fn(&Analysis, &Analysis) -> Option<Evidence> + Sync,
+    ) -> Result<Vec<Option<Evidence>>> {
         let analyses = documents.into_par_iter().map(|document| {
             let text = self.text(document)?;
             Ok((document, self.background.analysis(&self.filter, &self.article(document, &text))))
         });
         let analyses = analyses.collect::<Result<BTreeMap<_, _>>>()?;
-        Ok(pairs.par_iter().map(|(a, b)| verify(&analyses[a], &analyses[b])).collect())
+        Ok(pairs.par_iter().map(|(a, b)| judge(&analyses[a], &analyses[b])).collect())
     }
 
     /// The pairs at the beginning that are verified together, one at least, and their documents.

@@ -6,7 +6,7 @@ use std::io::Write;
 use anyhow::Result;
 use serde::Serialize;
 use wireprint::engine::{Candidate, Cluster, Clusters, Engine, Join, Provenance, credits};
-use wireprint::evidence::Evidence;
+use wireprint::evidence::{Evidence, verify_by};
 use wireprint::index::{self, Window};
 use wireprint::{Rules, Verdict};
 use wireprint_corpus::{Stage, Stages};
@@ -60,7 +60,9 @@ pub(crate) fn run(args: &ScanArgs) -> Result<Problems> {
             })
         })?;
         stats.verified += jobs.len() as u64;
-        corpus.verify(&jobs, |job, found| writer.pair(args, &corpus, engine.rules(), found, jobs[job]))?;
+        let rules = engine.rules();
+        let judge = |a: &_, b: &_| verify_by(rules, a, b);
+        corpus.verify(&jobs, judge, |job, found| writer.pair(args, &corpus, rules, found, jobs[job]))?;
         progress.inc(batch.len() as u64);
     }
     progress.finish_and_clear();
@@ -145,8 +147,12 @@ impl Writer {
     /// Writes what is left to be written; gives the number of matches.
     fn finish(self, corpus: &Corpus, stages: &Stages) -> Result<u64> {
         let mut failed = None;
+        let is_origin_wanted = self.clusters_out.is_some();
         let clusters = stages.time(Stage::Cluster, || {
             self.clusters.finish(|document| {
+                if !is_origin_wanted {
+                    return Provenance::default();
+                }
                 let entry = &corpus.entries[document as usize];
                 let text = corpus.text(document as usize).map_err(|error| failed = Some(error)).unwrap_or_default();
                 Provenance { time: entry.time, host: entry.host.clone(), credits: credits(&text) }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
+use wireprint::evidence::verify;
 use wireprint::{Fingerprint, Rules, compare};
 use wireprint_corpus::{IdText, Line, Lines, Stages, in_line};
 
@@ -42,12 +43,16 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<Problems> {
             progress.inc(1);
         }
     } else {
-        corpus.verify(&pairs, |pair, found| {
-            let (a, b) = pairs[pair];
-            out.json_line(&Pair::of_evidence(&entries[a].id, &entries[b].id, found, &rules))?;
-            progress.inc(1);
-            Ok(())
-        })?;
+        corpus.verify(
+            &pairs,
+            |a, b| Some(verify(a, b)),
+            |pair, found| {
+                let (a, b) = pairs[pair];
+                out.json_line(&Pair::of_evidence(&entries[a].id, &entries[b].id, found, &rules))?;
+                progress.inc(1);
+                Ok(())
+            },
+        )?;
     }
     progress.finish_and_clear();
     out.finish()?;
