@@ -172,7 +172,7 @@ impl<const BINS: usize> Background<BINS> {
                 *place = Seen { key, document, host };
             }
         }
-        shingles.iter().for_each(|hash| learner.shingle(*hash));
+        learner.shingles(shingles);
         true
     }
 

@@ -33,6 +33,9 @@ pub struct RepeatedLine {
     pub frame_only: bool,
 }
 
+/// Bytes of text for each kept token that there is room for from the start.
+const BYTES_PER_KEPT_TOKEN: usize = 7;
+
 /// A kept token's place.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
@@ -120,7 +123,10 @@ impl Analysis {
         text: &[u8],
         source: &Source<'_>,
     ) -> Self {
-        let mut found = Collector::default();
+        // One kept token in so many bytes is more than most texts have.
+        let room = text.len() / BYTES_PER_KEPT_TOKEN;
+        let (hashes, places) = (Vec::with_capacity(room), Vec::with_capacity(room));
+        let mut found = Collector { hashes, places, ..Collector::default() };
         let mut tokeniser = Tokeniser::new(scheme);
         tokeniser.push(text, &mut found);
         tokeniser.finish(&mut found);
@@ -137,7 +143,8 @@ impl Analysis {
         let width = scheme.profile().shingle_tokens();
         let windows = found.hashes.windows(width).zip(0u32..);
         let hashed = windows.map(|(hashes, first)| (shingle_hash(hashes.iter().copied()), first));
-        let shingles: Vec<(u64, u32)> = hashed.filter(|(hash, _)| filter.is_none_or(|f| !f.contains(*hash))).collect();
+        let mut shingles = Vec::with_capacity(found.hashes.len());
+        shingles.extend(hashed.filter(|(hash, _)| filter.is_none_or(|f| !f.contains(*hash))));
         let mut sorted = shingles.clone();
         sorted.sort_unstable();
         let Collector { places, content, .. } = found;
@@ -149,7 +156,8 @@ impl Analysis {
             Mark { repeated, quoted }
         };
         let of_hash = |same: &[(u64, u32)]| Some((same.first()?.0, same.iter().map(|(_, first)| mark(*first)).min()?));
-        let distinct = sorted.chunk_by(|a, b| a.0 == b.0).filter_map(of_hash).collect();
+        let mut distinct = Vec::with_capacity(sorted.len());
+        distinct.extend(sorted.chunk_by(|a, b| a.0 == b.0).filter_map(of_hash));
         let has_repeated = places.iter().any(|place| place.mark.repeated);
         Self { host: source.host, time: source.time, places, width, shingles, sorted, distinct, has_repeated, content }
     }

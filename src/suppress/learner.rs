@@ -8,6 +8,8 @@ use super::Filter;
 
 /// Rows of the count-min sketch.
 const ROWS: usize = 4;
+/// Shingles whose cells are read together.
+const TOGETHER: usize = 32;
 /// Shingles that a filter takes.
 const FILTER_SHINGLES: usize = 4096;
 
@@ -121,6 +123,31 @@ pub struct Learner<S, const CANDIDATES: usize = 8192> {
     raised: u64,
 }
 
+/// Where a shingle's cells are, one in each row.
+#[derive(Clone, Copy)]
+struct Places {
+    row_len: usize,
+    is_power_of_two: bool,
+}
+
+impl Places {
+    /// None of so few cells that there are no rows.
+    fn new(cells: usize) -> Option<Self> {
+        let row_len = cells / ROWS;
+        (row_len > 0).then_some(Self { row_len, is_power_of_two: row_len.is_power_of_two() })
+    }
+
+    #[inline]
+    fn of(&self, hash: u64) -> [usize; ROWS] {
+        core::array::from_fn(|row| {
+            let (turned, len) = (hash.rotate_left(16 * row as u32), self.row_len as u64);
+            // The remainder; a division would cost as much as all the rest.
+            let at = if self.is_power_of_two { turned & (len - 1) } else { turned % len };
+            row * self.row_len + at as usize
+        })
+    }
+}
+
 impl<S: AsRef<[Cell]> + AsMut<[Cell]>, const CANDIDATES: usize> Learner<S, CANDIDATES> {
     const VALID: () = assert!(
         CANDIDATES.is_power_of_two() && CANDIDATES <= 32_768,
@@ -160,21 +187,39 @@ impl<S: AsRef<[Cell]> + AsMut<[Cell]>, const CANDIDATES: usize> Learner<S, CANDI
     /// Counts a shingle of the current document, once however often it comes.
     #[inline]
     pub fn shingle(&mut self, hash: u64) {
+        if let Some(places) = Places::new(self.cells.as_ref().len()) {
+            self.count(hash, places.of(hash));
+        }
+    }
+
+    /// Counts shingles of the current document, as [`Learner::shingle`] counts each. Their cells lie anywhere in memory: those of
+    /// some shingles are read together, which do not wait for one another, before the first is counted.
+    pub fn shingles(&mut self, hashes: &[u64]) {
+        let Some(places) = Places::new(self.cells.as_ref().len()) else { return };
+        let mut near = [[0; ROWS]; TOGETHER];
+        for hashes in hashes.chunks(TOGETHER) {
+            let cells = self.cells.as_ref();
+            let mut seen = 0;
+            for (near, hash) in near.iter_mut().zip(hashes) {
+                *near = places.of(*hash);
+                seen = near.iter().fold(seen, |seen, at| seen ^ cells.get(*at).map_or(0, |cell| cell.last));
+            }
+            core::hint::black_box(seen);
+            for (hash, near) in hashes.iter().zip(near) {
+                self.count(*hash, near);
+            }
+        }
+    }
+
+    #[inline]
+    fn count(&mut self, hash: u64, places: [usize; ROWS]) {
         // Never 0, which marks a cell that no document has touched.
         let document = (self.documents % 0xFFFF) as u16 + 1;
         let cells = self.cells.as_mut();
-        let row_len = cells.len() / ROWS;
-        if row_len == 0 {
-            return;
-        }
-        let mask = row_len - 1;
         let mut least = u16::MAX;
         let mut raised = 0;
-        for row in 0..ROWS {
-            let turned = hash.rotate_left(16 * row as u32);
-            // The remainder; a division would cost as much as all the rest.
-            let at = if row_len & mask == 0 { turned & mask as u64 } else { turned % row_len as u64 };
-            if let Some(cell) = cells.get_mut(row * row_len + at as usize) {
+        for at in places {
+            if let Some(cell) = cells.get_mut(at) {
                 let is_new = u16::from(cell.last != document);
                 cell.last = document;
                 cell.documents = cell.documents.saturating_add(is_new);
