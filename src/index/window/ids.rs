@@ -51,7 +51,7 @@ impl Ids {
     }
 
     fn home(&self, tag: u64) -> usize {
-        (tag * self.places.len() as u64 >> 32) as usize
+        ((tag * self.places.len() as u64) >> 32) as usize
     }
 
     fn after(&self, at: usize) -> usize {
