@@ -1,14 +1,15 @@
 //! How the window's index grows: nanoseconds per lookup and per insertion among 10⁴, 10⁵ and 10⁶ documents.
 //!
 //! ```sh
-//! cargo run --release --example index_growth               # up to 1,000,000 documents, 1.2 GB
+//! cargo run --release --example index_growth               # up to 1,000,000 documents, 1.6 GB
 //! cargo run --release --example index_growth -- 100000
 //! ```
 //!
 //! Documents are synthetic articles of some 120 words, a tenth of them rewrites of an earlier one. At each size a batch is
 //! looked up and another one added, several times over; the median of the batches is told, and by how much a lookup
-//! becomes dearer with each doubling of the documents: growth is logarithmic where that stays the same. Nothing but lookups and insertions is timed. What to expect:
-//! a lookup reads 128 rings of 256 bytes, which lie in the processor's caches or, among more documents, do not.
+//! becomes dearer with each doubling of the documents: growth is logarithmic where that stays the same. Nothing but
+//! lookups and insertions is timed. A lookup reads 128 rings of 256 bytes, which lie in the processor's caches or,
+//! among more documents, do not.
 
 use std::error::Error;
 use std::time::Instant;

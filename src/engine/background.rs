@@ -253,7 +253,9 @@ fn map_all<T: Sync, R: Send>(items: &[T], one: impl Fn(&T) -> R + Send + Sync) -
         items.par_iter().map(one).collect()
     }
     #[cfg(not(feature = "parallel"))]
-    items.iter().map(one).collect()
+    {
+        items.iter().map(one).collect()
+    }
 }
 
 /// A text of which less than one in so many bytes is its own is a frame filled anew, and is taken as it is.
