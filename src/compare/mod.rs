@@ -10,7 +10,7 @@ pub use verdict::{Part, PassageSummary, Rules, Verdict};
 
 use crate::error::CompareError;
 use crate::fingerprint::{Fingerprint, Sketch};
-use crate::kernel::matched_bins;
+use crate::kernel::{MatchedBins, matched_bins};
 
 /// Below this many distinct shingles on either side, only the exact hash and SimHash speak.
 pub const SHORT_TEXT_SHINGLES: u32 = 8;
@@ -89,11 +89,31 @@ impl Comparison {
 /// # Errors
 /// [`CompareError`] names both sides where schemes, or filters of different lineage, meet.
 pub fn compare<const BINS: usize>(a: &Fingerprint<BINS>, b: &Fingerprint<BINS>) -> Result<Comparison, CompareError> {
-    compare_sketches(&a.sketch(), &b.sketch())
+    let (a, b) = (a.sketch(), b.sketch());
+    let (found, bins) = compare_whole(&a, &b)?;
+    Ok(with_narrative(found, bins.as_ref(), &a, &b))
 }
 
-/// Signatures are of equal length where schemes are equal.
-pub(crate) fn compare_sketches(a: &Sketch<'_>, b: &Sketch<'_>) -> Result<Comparison, CompareError> {
+/// Compares two sketches, and gives the comparison if it is wanted, which is asked before narrative is told from quotation:
+/// most pairs that an index brings up are dismissed.
+pub(crate) fn compare_if(
+    a: &Sketch<'_>,
+    b: &Sketch<'_>,
+    is_wanted: impl FnOnce(&Comparison) -> bool,
+) -> Result<Option<Comparison>, CompareError> {
+    let (found, bins) = compare_whole(a, b)?;
+    Ok(is_wanted(&found).then(|| with_narrative(found, bins.as_ref(), a, b)))
+}
+
+fn with_narrative(found: Comparison, bins: Option<&MatchedBins>, a: &Sketch<'_>, b: &Sketch<'_>) -> Comparison {
+    // Of two texts that are the same but for their punctuation, the first says what is quoted.
+    let b = if found.same_content && bins.is_none() && !found.approximate { a } else { b };
+    Comparison { overlap: found.overlap.with_narrative(a, b, bins), ..found }
+}
+
+/// All but the narrative counts, which are 0, and the bins that they rest on. Signatures are of equal length where schemes are
+/// equal.
+fn compare_whole(a: &Sketch<'_>, b: &Sketch<'_>) -> Result<(Comparison, Option<MatchedBins>), CompareError> {
     if a.scheme != b.scheme {
         return Err(CompareError::Scheme { left: a.scheme, right: b.scheme });
     }
@@ -101,28 +121,27 @@ pub(crate) fn compare_sketches(a: &Sketch<'_>, b: &Sketch<'_>) -> Result<Compari
         return Err(CompareError::Filter { left: a.filter, right: b.filter });
     }
     let same_content = a.is_same_content(b);
-    let simhash_distance = (a.simhash ^ b.simhash).count_ones();
     let approximate = a.filter.generation != b.filter.generation;
     let short = a.distinct.min(b.distinct) < SHORT_TEXT_SHINGLES;
-    let (overlap, jaccard_error) = match (same_content && !approximate, short) {
-        (true, _) => (Overlap::complete(a), 0.0),
-        (false, true) => (Overlap::none(a, b), 0.0),
-        (false, false) => {
-            let bins = matched_bins(a.signature, b.signature);
-            (Overlap::estimate(a, b, &bins), overlap::jaccard_error(&bins))
-        }
+    let is_complete = same_content && !approximate;
+    let bins = (!is_complete && !short).then(|| matched_bins(a.signature, b.signature));
+    let overlap = match &bins {
+        Some(bins) => Overlap::estimate(a, b, bins),
+        None if is_complete => Overlap::complete(a),
+        None => Overlap::none(a, b),
     };
-    let jaccard = Estimate { value: overlap.jaccard(), error: jaccard_error };
+    let jaccard = Estimate { value: overlap.jaccard(), error: bins.as_ref().map_or(0.0, overlap::jaccard_error) };
     let [shared, a_in_b, b_in_a] = overlap.errors(jaccard, a.signature.len());
-    Ok(Comparison {
+    let found = Comparison {
         jaccard,
         a_in_b,
         b_in_a,
         shared,
         overlap,
         same_content,
-        simhash_distance,
+        simhash_distance: (a.simhash ^ b.simhash).count_ones(),
         basis: if short { Basis::ShortText } else { Basis::Signature },
         approximate,
-    })
+    };
+    Ok((found, bins))
 }

@@ -38,35 +38,46 @@ fn true_matches(matched: u32, both: u32) -> f64 {
     ((f64::from(matched) - f64::from(both) * ACCIDENT) / (1.0 - ACCIDENT)).max(0.0)
 }
 
+fn estimated_jaccard(bins: &MatchedBins) -> f64 {
+    (true_matches(bins.matched, bins.both) / f64::from(bins.occupied).max(1.0)).min(1.0)
+}
+
 impl Overlap {
+    /// Texts that are not known to share anything. Narrative counts are left at 0, as by all that follow but the last.
     pub(super) fn none(a: &Sketch<'_>, b: &Sketch<'_>) -> Self {
-        let narrative = |f: &Sketch<'_>| f64::from(f.distinct) * (1.0 - f64::from(f.quoted_share()));
-        Self {
-            a: f64::from(a.distinct),
-            b: f64::from(b.distinct),
-            narrative_a: narrative(a),
-            narrative_b: narrative(b),
-            ..Self::default()
-        }
+        Self { a: f64::from(a.distinct), b: f64::from(b.distinct), ..Self::default() }
     }
 
     pub(super) fn complete(a: &Sketch<'_>) -> Self {
-        let sizes = Self::none(a, a);
-        Self { shared: sizes.a, narrative_shared: sizes.narrative_a, ..sizes }
+        Self { shared: f64::from(a.distinct), ..Self::none(a, a) }
     }
 
     pub(super) fn estimate(a: &Sketch<'_>, b: &Sketch<'_>, bins: &MatchedBins) -> Self {
         let sizes = Self::none(a, b);
-        let occupied = f64::from(bins.occupied).max(1.0);
-        let jaccard = (true_matches(bins.matched, bins.both) / occupied).min(1.0);
-        let union = (sizes.a + sizes.b) / (1.0 + jaccard);
-        let narrative = true_matches(bins.matched - bins.matched_quoted, bins.both - bins.both_quoted) / occupied;
-        let shared = (jaccard * union).min(sizes.a).min(sizes.b);
-        Self {
-            shared,
-            narrative_shared: (narrative * union).min(shared).min(sizes.narrative_a).min(sizes.narrative_b),
-            ..sizes
-        }
+        let jaccard = estimated_jaccard(bins);
+        Self { shared: (jaccard * sizes.union(jaccard)).min(sizes.a).min(sizes.b), ..sizes }
+    }
+
+    /// Shingles of either, given the Jaccard.
+    fn union(&self, jaccard: f64) -> f64 {
+        (self.a + self.b) / (1.0 + jaccard)
+    }
+
+    /// The same with narrative counts; those of what is shared rest on bins, or follow the sizes where all is shared.
+    pub(super) fn with_narrative(self, a: &Sketch<'_>, b: &Sketch<'_>, bins: Option<&MatchedBins>) -> Self {
+        let narrative = |f: &Sketch<'_>| f64::from(f.distinct) * (1.0 - f64::from(f.quoted_share()));
+        let (narrative_a, narrative_b) = (narrative(a), narrative(b));
+        let narrative_shared = match bins {
+            Some(bins) => {
+                let matches = true_matches(bins.matched - bins.matched_quoted, bins.both - bins.both_quoted);
+                let narrative = matches / f64::from(bins.occupied).max(1.0);
+                let shared = narrative * self.union(estimated_jaccard(bins));
+                shared.min(self.shared).min(narrative_a).min(narrative_b)
+            }
+            None if self.shared > 0.0 => narrative_a,
+            None => 0.0,
+        };
+        Self { narrative_a, narrative_b, narrative_shared, ..self }
     }
 
     /// Shared ÷ either, 0 to 1.

@@ -113,6 +113,7 @@ pub struct Engine<const BINS: usize = 512> {
     rules: Rules,
     index: WindowIndex<BINS>,
     lookup: Lookup,
+    compared: u64,
 }
 
 impl<const BINS: usize> Engine<BINS> {
@@ -121,7 +122,7 @@ impl<const BINS: usize> Engine<BINS> {
     /// # Errors
     /// [`WindowError`] if the window's memory is too small to be of use.
     pub fn new(rules: Rules, window: Window) -> Result<Self, WindowError> {
-        Ok(Self { rules, index: WindowIndex::new(window)?, lookup: Lookup::new() })
+        Ok(Self { rules, index: WindowIndex::new(window)?, lookup: Lookup::new(), compared: 0 })
     }
 
     /// The thresholds in force.
@@ -139,6 +140,11 @@ impl<const BINS: usize> Engine<BINS> {
         self.index.stats()
     }
 
+    /// Pairs of fingerprints that have been compared, because they share keys.
+    pub fn compared(&self) -> u64 {
+        self.compared
+    }
+
     /// Looks up the documents in the window that this one may match, and adds it; a document of the same id is replaced and
     /// is no candidate.
     ///
@@ -152,15 +158,16 @@ impl<const BINS: usize> Engine<BINS> {
 
     /// Looks up the documents that this one may match, without adding it.
     fn candidates(&mut self, document: &Document<'_, BINS>) -> Vec<Candidate> {
-        let Self { rules, index, lookup } = self;
+        let Self { rules, index, lookup, compared } = self;
         let hits = index.candidates(document, lookup).iter();
+        *compared += hits.len() as u64;
         let candidate = |hit: &crate::index::Hit| {
+            let comparison =
+                index.compare_if(hit.slot, &document.page.fingerprint, |found| rules.could_match(found))?;
             let held = index.held(hit.slot)?;
-            let comparison = index.compare(hit.slot, &document.page.fingerprint)?;
             let apart = held.time.zip(document.time).map(|(a, b)| a.abs_diff(b));
             let same_host = held.host.is_same(document.host);
-            let found = Candidate { id: held.id, shared_keys: hit.shared_keys, comparison, same_host, apart };
-            rules.could_match(&comparison).then_some(found)
+            Some(Candidate { id: held.id, shared_keys: hit.shared_keys, comparison, same_host, apart })
         };
         hits.filter_map(candidate).collect()
     }

@@ -87,12 +87,10 @@ pub(super) fn passages(a: &Analysis, b: &Analysis) -> Vec<Passage> {
 
 fn chains(a: &Analysis, b: &Analysis) -> Vec<Chain> {
     let width = a.width as u32;
-    let mut places = a.shingles.clone();
-    places.sort_unstable();
     let (mut open, mut done): (Vec<Chain>, Vec<Chain>) = (Vec::new(), Vec::new());
     for &(hash, at_b) in &b.shingles {
-        let from = places.partition_point(|(h, _)| *h < hash);
-        for &(_, at_a) in places.iter().skip(from).take(PLACES_MAX).take_while(|(h, _)| *h == hash) {
+        let from = a.sorted.partition_point(|(h, _)| *h < hash);
+        for &(_, at_a) in a.sorted.iter().skip(from).take(PLACES_MAX).take_while(|(h, _)| *h == hash) {
             let nearest = open.iter_mut().filter_map(|chain| Some((chain.distance(at_a, at_b)?, chain)));
             match nearest.min_by_key(|(distance, _)| *distance) {
                 Some((_, chain)) => chain.extend(at_a, at_b, width),

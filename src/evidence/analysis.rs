@@ -33,6 +33,9 @@ pub struct RepeatedLine {
     pub frame_only: bool,
 }
 
+/// Bytes of text for each kept token that there is room for from the start.
+const BYTES_PER_KEPT_TOKEN: usize = 7;
+
 /// A kept token's place.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
@@ -52,7 +55,7 @@ pub(super) struct Mark {
     pub(super) quoted: bool,
 }
 
-/// A text's kept tokens and shingles: about 64 bytes a token.
+/// A text's kept tokens and shingles: about 80 bytes a token.
 #[derive(Clone, Debug)]
 pub struct Analysis {
     pub(super) host: HostId,
@@ -63,8 +66,12 @@ pub struct Analysis {
     pub(super) width: usize,
     /// The shingles that the filter let pass, in order: hash, and number of their first kept token.
     pub(super) shingles: Vec<(u64, u32)>,
+    /// The same by hash, and where it is the same by place.
+    pub(super) sorted: Vec<(u64, u32)>,
     /// The same as a set: sorted by hash.
     distinct: Vec<(u64, Mark)>,
+    /// Whether any token stands in a line that its host repeats.
+    has_repeated: bool,
     /// All tokens' hashes, folded into one; and their number.
     content: (u64, usize),
 }
@@ -116,7 +123,10 @@ impl Analysis {
         text: &[u8],
         source: &Source<'_>,
     ) -> Self {
-        let mut found = Collector::default();
+        // One kept token in so many bytes is more than most texts have.
+        let room = text.len() / BYTES_PER_KEPT_TOKEN;
+        let (hashes, places) = (Vec::with_capacity(room), Vec::with_capacity(room));
+        let mut found = Collector { hashes, places, ..Collector::default() };
         let mut tokeniser = Tokeniser::new(scheme);
         tokeniser.push(text, &mut found);
         tokeniser.finish(&mut found);
@@ -131,23 +141,29 @@ impl Analysis {
         );
 
         let width = scheme.profile().shingle_tokens();
-        let mut shingles = Vec::new();
-        let mut distinct = Vec::new();
-        let windows = found.hashes.windows(width).zip(found.places.windows(width));
-        for (first, (hashes, places)) in windows.enumerate() {
-            let hash = shingle_hash(hashes.iter().copied());
-            if filter.is_none_or(|f| !f.contains(hash)) {
-                shingles.push((hash, first as u32));
-                // Where a frame meets what fills it, the shingle is the document's own.
-                let repeated = places.iter().all(|place| place.mark.repeated);
-                let quoted = places.iter().any(|place| place.mark.quoted);
-                distinct.push((hash, Mark { repeated, quoted }));
-            }
-        }
-        distinct.sort_unstable();
-        distinct.dedup_by_key(|(hash, _)| *hash);
+        let windows = found.hashes.windows(width).zip(0u32..);
+        let hashed = windows.map(|(hashes, first)| (shingle_hash(hashes.iter().copied()), first));
+        let mut shingles = Vec::with_capacity(found.hashes.len());
+        shingles.extend(hashed.filter(|(hash, _)| filter.is_none_or(|f| !f.contains(*hash))));
+        let mut sorted = shingles.clone();
+        sorted.sort_unstable();
         let Collector { places, content, .. } = found;
-        Self { host: source.host, time: source.time, places, width, shingles, distinct, content }
+        let mark = |first: u32| {
+            let places = places.get(first as usize..).and_then(|places| places.get(..width)).unwrap_or_default();
+            // Where a frame meets what fills it, the shingle is the document's own.
+            let repeated = places.iter().all(|place| place.mark.repeated);
+            let quoted = places.iter().any(|place| place.mark.quoted);
+            Mark { repeated, quoted }
+        };
+        let of_hash = |same: &[(u64, u32)]| Some((same.first()?.0, same.iter().map(|(_, first)| mark(*first)).min()?));
+        let mut distinct = Vec::with_capacity(sorted.len());
+        distinct.extend(sorted.chunk_by(|a, b| a.0 == b.0).filter_map(of_hash));
+        let has_repeated = places.iter().any(|place| place.mark.repeated);
+        Self { host: source.host, time: source.time, places, width, shingles, sorted, distinct, has_repeated, content }
+    }
+
+    pub(super) fn has_repeated(&self) -> bool {
+        self.has_repeated
     }
 
     /// Distinct shingles that the filter let pass.

@@ -51,6 +51,12 @@ impl Evidence {
         }
     }
 
+    /// Whether passages may still give it a verdict: the overlap alone does not rule out all but [`Verdict::None`].
+    fn may_have_verdict(&self, rules: &Rules) -> bool {
+        let of = |overlap| rules.of_overlap(overlap, self.same_host);
+        self.same_content || of(&self.overlap) != Verdict::None || of(&self.whole_overlap).is_match()
+    }
+
     /// The probability of reuse, 0 to 1; 1 for the same content. See [`score`](crate::compare::score).
     pub fn score(&self) -> f64 {
         if self.same_content { 1.0 } else { score_of_evidence(&self.overlap, &self.summary(), self.same_host) }
@@ -88,12 +94,27 @@ fn summary(passages: &[Passage], counts: impl Fn(&Passage) -> bool) -> PassageSu
 /// assert_eq!(&a[passage.a.clone()], &b[passage.b.clone()]);
 /// ```
 pub fn verify(a: &Analysis, b: &Analysis) -> Evidence {
+    Evidence { passages: align::passages(a, b), ..counted(a, b) }
+}
+
+/// The same for pairs that have a verdict by these rules; nothing for the others, most of which are seen to have none before
+/// their passages are aligned, the larger part of the work.
+pub fn verify_by(rules: &Rules, a: &Analysis, b: &Analysis) -> Option<Evidence> {
+    let found = counted(a, b);
+    let aligned = |found| Evidence { passages: align::passages(a, b), ..found };
+    let found = Some(found).filter(|found| found.may_have_verdict(rules)).map(aligned)?;
+    (found.verdict(rules) != Verdict::None).then_some(found)
+}
+
+/// All but the passages.
+fn counted(a: &Analysis, b: &Analysis) -> Evidence {
+    let overlap = a.own_overlap(b);
     Evidence {
-        overlap: a.own_overlap(b),
-        whole_overlap: a.overlap(b),
+        overlap,
+        whole_overlap: if a.has_repeated() || b.has_repeated() { a.overlap(b) } else { overlap },
         same_content: a.is_same_content(b),
         same_host: a.is_same_host(b),
         apart: a.time.zip(b.time).map(|(a, b)| a.abs_diff(b)),
-        passages: align::passages(a, b),
+        passages: Vec::new(),
     }
 }

@@ -8,6 +8,8 @@ use super::Filter;
 
 /// Rows of the count-min sketch.
 const ROWS: usize = 4;
+/// Shingles whose cells are read together.
+const TOGETHER: usize = 32;
 /// Shingles that a filter takes.
 const FILTER_SHINGLES: usize = 4096;
 
@@ -121,6 +123,31 @@ pub struct Learner<S, const CANDIDATES: usize = 8192> {
     raised: u64,
 }
 
+/// Where a shingle's cells are, one in each row.
+#[derive(Clone, Copy)]
+struct Places {
+    row_len: usize,
+    is_power_of_two: bool,
+}
+
+impl Places {
+    /// None of so few cells that there are no rows.
+    fn new(cells: usize) -> Option<Self> {
+        let row_len = cells / ROWS;
+        (row_len > 0).then_some(Self { row_len, is_power_of_two: row_len.is_power_of_two() })
+    }
+
+    #[inline]
+    fn of(&self, hash: u64) -> [usize; ROWS] {
+        core::array::from_fn(|row| {
+            let (turned, len) = (hash.rotate_left(16 * row as u32), self.row_len as u64);
+            // The remainder; a division would cost as much as all the rest.
+            let at = if self.is_power_of_two { turned & (len - 1) } else { turned % len };
+            row * self.row_len + at as usize
+        })
+    }
+}
+
 impl<S: AsRef<[Cell]> + AsMut<[Cell]>, const CANDIDATES: usize> Learner<S, CANDIDATES> {
     const VALID: () = assert!(
         CANDIDATES.is_power_of_two() && CANDIDATES <= 32_768,
@@ -160,28 +187,48 @@ impl<S: AsRef<[Cell]> + AsMut<[Cell]>, const CANDIDATES: usize> Learner<S, CANDI
     /// Counts a shingle of the current document, once however often it comes.
     #[inline]
     pub fn shingle(&mut self, hash: u64) {
+        if let Some(places) = Places::new(self.cells.as_ref().len()) {
+            self.count(hash, places.of(hash));
+        }
+    }
+
+    /// Counts shingles of the current document, as [`Learner::shingle`] counts each. Their cells lie anywhere in memory: those of
+    /// some shingles are read together, which do not wait for one another, before the first is counted.
+    pub fn shingles(&mut self, hashes: &[u64]) {
+        let Some(places) = Places::new(self.cells.as_ref().len()) else { return };
+        let mut near = [[0; ROWS]; TOGETHER];
+        for hashes in hashes.chunks(TOGETHER) {
+            let cells = self.cells.as_ref();
+            let mut seen = 0;
+            for (near, hash) in near.iter_mut().zip(hashes) {
+                *near = places.of(*hash);
+                seen = near.iter().fold(seen, |seen, at| seen ^ cells.get(*at).map_or(0, |cell| cell.last));
+            }
+            core::hint::black_box(seen);
+            for (hash, near) in hashes.iter().zip(near) {
+                self.count(*hash, near);
+            }
+        }
+    }
+
+    #[inline]
+    fn count(&mut self, hash: u64, places: [usize; ROWS]) {
         // Never 0, which marks a cell that no document has touched.
         let document = (self.documents % 0xFFFF) as u16 + 1;
         let cells = self.cells.as_mut();
-        let row_len = cells.len() / ROWS;
-        if row_len == 0 {
-            return;
-        }
         let mut least = u16::MAX;
-        let mut counted = false;
-        for (row, cells) in cells.chunks_exact_mut(row_len).enumerate() {
-            let at = hash.rotate_left(16 * row as u32) % row_len as u64;
-            if let Some(cell) = cells.get_mut(at as usize) {
-                if cell.last != document {
-                    cell.last = document;
-                    cell.documents = cell.documents.saturating_add(1);
-                    self.raised = self.raised.saturating_add(1);
-                    counted = true;
-                }
+        let mut raised = 0;
+        for at in places {
+            if let Some(cell) = cells.get_mut(at) {
+                let is_new = u16::from(cell.last != document);
+                cell.last = document;
+                cell.documents = cell.documents.saturating_add(is_new);
+                raised += u64::from(is_new);
                 least = least.min(cell.documents);
             }
         }
-        if counted && least >= self.entry {
+        self.raised = self.raised.saturating_add(raised);
+        if raised > 0 && least >= self.entry {
             self.remember(hash, least);
         }
     }

@@ -4,7 +4,7 @@ use wireprint::engine::{Article, Background, Engine};
 use wireprint::evidence::verify;
 use wireprint::fingerprint::{for_each_shingle, page_batch};
 use wireprint::index::Window;
-use wireprint::suppress::Filter;
+use wireprint::suppress::{Cell, Filter, Learner};
 use wireprint::{CompareError, FilterId, Rules, Scheme, Verdict};
 
 use crate::common::{Random, corpus};
@@ -186,4 +186,39 @@ fn equal_short_texts_find_one_another() {
     let documents: Vec<_> = texts.iter().enumerate().map(|(i, t)| (format!("h{i}.example"), (*t).to_owned())).collect();
     let found = matches(&documents);
     assert_eq!(found, [(0, 3, Verdict::Exact), (1, 4, Verdict::Exact)]);
+}
+
+/// Learning in batches is learning one at a time, and so is counting shingles together.
+#[test]
+fn batches_teach_what_their_documents_teach() {
+    let scheme = Scheme::REWRITE;
+    let documents = others();
+    let articles: Vec<Article<'_>> = documents.iter().zip(0..).map(|((host, text), id)| of(id, host, text)).collect();
+    // Every text four times with words of its own, so that something is common.
+    let texts: Vec<String> = (0..4 * articles.len())
+        .map(|n| {
+            let own: String = (0..300).map(|word| format!("word{word}of{n} ")).collect();
+            format!("{own} {}", documents[n % documents.len()].1)
+        })
+        .collect();
+    let more = texts.iter().zip(1000..).map(|(text, id)| Article::new(id, text.as_bytes()));
+    let articles: Vec<Article<'_>> = articles.into_iter().chain(more).collect();
+    let mut batches = Background::<512>::new(&scheme);
+    articles.chunks(37).for_each(|batch| batches.learn_batch(batch));
+    assert_eq!(batches.filter(), Background::of(&scheme, &articles).filter());
+
+    let hashes: Vec<Vec<u64>> =
+        (0..60u64).map(|n| (0..n * 7).map(|i| (i * i % 97) << 40 | (i % 5)).collect()).collect();
+    for cells in [0, 3, 1000, 1 << 12] {
+        let learner = || Learner::<_, 256>::new(&scheme, vec![Cell::default(); cells]);
+        let (mut together, mut single) = (learner(), learner());
+        for hashes in &hashes {
+            together.begin_document();
+            together.shingles(hashes);
+            single.begin_document();
+            hashes.iter().for_each(|hash| single.shingle(*hash));
+        }
+        assert_eq!(together.filter(20), single.filter(20), "{cells} cells");
+        assert_eq!(together.noise(), single.noise(), "{cells} cells");
+    }
 }

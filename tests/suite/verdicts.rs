@@ -1,7 +1,7 @@
 //! What is reuse and what only looks like it.
 
 use wireprint::compare::Part;
-use wireprint::evidence::{Analysis, RepeatedLine, Source, verify};
+use wireprint::evidence::{Analysis, RepeatedLine, Source, verify, verify_by};
 use wireprint::index::HostId;
 use wireprint::{Rules, Scheme, Verdict};
 
@@ -166,4 +166,32 @@ fn stock_phrases_are_no_match() {
         phrases.iter().enumerate().map(|(i, p)| format!("{p} {}", filler(from + 100 * i as u32))).collect::<String>()
     };
     assert!(!verdict(&sprinkled(0), &sprinkled(5000), false).is_match());
+}
+
+/// Pairs that are dismissed before their passages are aligned are those that would have had no verdict.
+#[test]
+fn what_is_dismissed_early_has_no_verdict() {
+    let rules = Rules::default();
+    let texts: Vec<String> = corpus().into_iter().map(|sample| sample.text).collect();
+    let analyses: Vec<Analysis> = texts
+        .iter()
+        .zip(0usize..)
+        .map(|(text, n)| {
+            let repeated = [RepeatedLine { range: 0..text.len() / (1 + n % 4), frame_only: n.is_multiple_of(2) }];
+            let repeated = if n.is_multiple_of(3) { &repeated[..] } else { &[] };
+            let host = HostId::of(["one.example", "two.example"][n % 2]);
+            let source = Source { host, repeated, ..Source::default() };
+            Analysis::of_source(&Scheme::REWRITE, None, text.as_bytes(), &source)
+        })
+        .collect();
+    let mut kinds = std::collections::BTreeSet::new();
+    for (n, a) in analyses.iter().enumerate() {
+        for b in &analyses[..n] {
+            let found = verify(a, b);
+            let verdict = found.verdict(&rules);
+            kinds.insert(verdict.as_str());
+            assert_eq!(verify_by(&rules, a, b), Some(found).filter(|_| verdict != Verdict::None));
+        }
+    }
+    assert!(kinds.len() >= 5, "{kinds:?}");
 }

@@ -99,6 +99,9 @@ pub(crate) struct ScanArgs {
     /// Report pairs that only share quotations or a template, too; they never join clusters.
     #[arg(long)]
     pub(crate) all_verdicts: bool,
+    /// Tell on standard error what each stage cost, how many pairs were compared, and the memory used.
+    #[arg(long)]
+    pub(crate) stats: bool,
     #[command(flatten)]
     pub(crate) read: ReadArgs,
     #[command(flatten)]

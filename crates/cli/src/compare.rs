@@ -64,7 +64,7 @@ pub(crate) fn run(args: &CompareArgs) -> Result<Problems> {
 }
 
 fn one_document(path: &Path, args: &CompareArgs, problems: &mut Problems) -> Result<Document> {
-    let options = Options { max_document: args.read.max_document };
+    let options = Options { max_document: args.read.max_document, ..Options::default() };
     let mut documents = Vec::new();
     let paths = [path.to_owned()];
     wireprint_corpus::read(&paths, &options, &mut |d| documents.push(d), &mut |p| problems.report(p));

@@ -1,4 +1,4 @@
-//! The first pass: read everything once, keep texts and names, learn what is common.
+//! A corpus after the first pass: names and texts, and what is common in it.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,20 +9,18 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 use wireprint::Scheme;
 use wireprint::engine::{Article, Background};
-use wireprint::evidence::{Evidence, verify};
+use wireprint::evidence::{Analysis, Evidence};
 use wireprint::fingerprint::Page;
 use wireprint::suppress::Filter;
-use wireprint_corpus::{Options, Place, Texts};
+use wireprint_corpus::{Options, Place, Stage, Stages, Texts};
 
 use crate::args::ReadArgs;
+use crate::first_pass::FirstPass;
 use crate::problems::Problems;
 use crate::progress;
 
-/// Texts up to this many bytes stay in memory, the rest goes to a temporary file.
-const TEXTS_IN_MEMORY: usize = 64 << 20;
-
 /// Texts that are in memory at a time to be fingerprinted or verified, in bytes; a single pair may be larger.
-const BATCH_BYTES: usize = 4 << 20;
+pub(crate) const BATCH_BYTES: usize = 4 << 20;
 
 /// Pairs that are verified together.
 const PAIRS_MAX: usize = 4096;
@@ -40,9 +38,10 @@ pub(crate) struct Entry {
 #[derive(Debug)]
 pub(crate) struct Corpus {
     pub(crate) entries: Vec<Entry>,
-    pub(crate) texts: Texts,
+    texts: Texts,
     filter: Filter,
     background: Background,
+    stages: Stages,
 }
 
 /// Sets the number of threads for the whole run.
@@ -51,35 +50,44 @@ pub(crate) fn set_threads(threads: usize) -> Result<()> {
 }
 
 impl Corpus {
-    pub(crate) fn load(paths: &[PathBuf], args: &ReadArgs, scheme: Scheme, problems: &mut Problems) -> Result<Self> {
-        let mut texts = Texts::new(TEXTS_IN_MEMORY);
-        let mut entries = Vec::new();
-        let mut background = Background::new(&scheme);
-        let mut failed = None;
+    pub(crate) fn new(
+        entries: Vec<Entry>,
+        texts: Texts,
+        filter: Filter,
+        background: Background,
+        stages: Stages,
+    ) -> Self {
+        Self { entries, texts, filter, background, stages }
+    }
+
+    pub(crate) fn load(
+        paths: &[PathBuf],
+        args: &ReadArgs,
+        scheme: Scheme,
+        stages: &Stages,
+        problems: &mut Problems,
+    ) -> Result<Self> {
+        let mut first_pass = FirstPass::new(&scheme, stages);
         let progress = progress::spinner("reading");
-        let options = Options { max_document: args.max_document };
-        wireprint_corpus::read(
-            paths,
-            &options,
-            &mut |document| {
-                progress.inc(1);
-                let (text, host) = (document.text.as_bytes(), document.host.as_deref());
-                background.learn(&Article { id: entries.len() as u64, text, host, time: document.time });
-                match texts.push(document.text.as_bytes()) {
-                    Ok(text) => {
-                        let (id, host, time) = (document.id, document.host, document.time);
-                        entries.push(Entry { id, host, time, text });
-                    }
-                    Err(error) => failed = failed.take().or(Some(error)),
-                }
-            },
-            &mut |problem| progress.suspend(|| problems.report(problem)),
-        );
+        let options = Options { max_document: args.max_document, stages: stages.clone() };
+        stages.time(Stage::Parse, || {
+            wireprint_corpus::read(
+                paths,
+                &options,
+                &mut |document| {
+                    progress.inc(1);
+                    first_pass.document(document);
+                },
+                &mut |problem| progress.suspend(|| problems.report(problem)),
+            );
+        });
         progress.finish_and_clear();
-        if let Some(error) = failed {
-            return Err(error).context("cannot keep the texts in a temporary file; set TMPDIR to a folder with room");
-        }
-        Ok(Self { entries, texts, filter: background.filter(), background })
+        first_pass.finish()
+    }
+
+    /// The texts of consecutive documents.
+    pub(crate) fn texts(&self, documents: Range<usize>) -> Result<Vec<Cow<'_, [u8]>>> {
+        self.stages.time(Stage::Keep, || documents.map(|document| self.text(document)).collect())
     }
 
     pub(crate) fn text(&self, document: usize) -> Result<Cow<'_, [u8]>> {
@@ -90,7 +98,7 @@ impl Corpus {
     /// The fingerprints of consecutive documents, given their texts.
     pub(crate) fn pages(&self, documents: Range<usize>, texts: &[Cow<'_, [u8]>]) -> Result<Vec<Page>> {
         let articles: Vec<_> = documents.zip(texts).map(|(document, text)| self.article(document, text)).collect();
-        Ok(self.background.pages(&self.filter, &articles)?)
+        Ok(self.stages.time(Stage::Fingerprint, || self.background.pages(&self.filter, &articles))?)
     }
 
     /// The document as the library takes it, given its text.
@@ -111,26 +119,40 @@ impl Corpus {
         start..start + fits.count()
     }
 
-    /// Verifies pairs on all threads and hands the evidence to `each` in their order. Pairs are taken a few at a time,
+    /// Verifies pairs on all threads and hands what evidence there is to `each` in their order. Pairs are taken a few at a time,
     /// so that a document's text is taken apart once for its many pairs, and memory stays bounded.
     pub(crate) fn verify(
         &self,
         pairs: &[(usize, usize)],
+        judge: impl Fn(&Analysis, &Analysis) -> Option<Evidence> + Sync,
         mut each: impl FnMut(usize, &Evidence) -> Result<()>,
     ) -> Result<()> {
         let mut done = 0;
         while let Some(rest) = pairs.get(done..).filter(|rest| !rest.is_empty()) {
             let (batch, documents) = self.verifiable(rest);
-            let analyses = documents.into_par_iter().map(|document| {
-                let text = self.text(document)?;
-                Ok((document, self.background.analysis(&self.filter, &self.article(document, &text))))
-            });
-            let analyses = analyses.collect::<Result<BTreeMap<_, _>>>()?;
-            let found: Vec<_> = batch.par_iter().map(|(a, b)| verify(&analyses[a], &analyses[b])).collect();
-            found.iter().zip(done..).try_for_each(|(evidence, pair)| each(pair, evidence))?;
+            let found = self.stages.time(Stage::Verify, || self.evidence(batch, documents, &judge))?;
+            self.stages.time(Stage::Write, || {
+                let found = found.iter().zip(done..).filter_map(|(found, pair)| Some((pair, found.as_ref()?)));
+                let mut found = found;
+                found.try_for_each(|(pair, evidence)| each(pair, evidence))
+            })?;
             done += batch.len();
         }
         Ok(())
+    }
+
+    fn evidence(
+        &self,
+        pairs: &[(usize, usize)],
+        documents: BTreeSet<usize>,
+        judge: impl Fn(&Analysis, &Analysis) -> Option<Evidence> + Sync,
+    ) -> Result<Vec<Option<Evidence>>> {
+        let analyses = documents.into_par_iter().map(|document| {
+            let text = self.text(document)?;
+            Ok((document, self.background.analysis(&self.filter, &self.article(document, &text))))
+        });
+        let analyses = analyses.collect::<Result<BTreeMap<_, _>>>()?;
+        Ok(pairs.par_iter().map(|(a, b)| judge(&analyses[a], &analyses[b])).collect())
     }
 
     /// The pairs at the beginning that are verified together, one at least, and their documents.

@@ -4,11 +4,13 @@
 mod args;
 mod compare;
 mod corpus;
+mod first_pass;
 mod output;
 mod problems;
 mod progress;
 mod scan;
 mod score;
+mod stats;
 mod terminal;
 
 use std::process::ExitCode;

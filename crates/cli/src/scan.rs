@@ -5,16 +5,18 @@ use std::io::Write;
 
 use anyhow::Result;
 use serde::Serialize;
-use wireprint::engine::{Candidate, Clusters, Engine, Join, Provenance, credits};
-use wireprint::evidence::Evidence;
-use wireprint::index::{Stats, Window};
+use wireprint::engine::{Candidate, Cluster, Clusters, Engine, Join, Provenance, credits};
+use wireprint::evidence::{Evidence, verify_by};
+use wireprint::index::{self, Window};
 use wireprint::{Rules, Verdict};
+use wireprint_corpus::{Stage, Stages};
 
 use crate::args::ScanArgs;
 use crate::corpus::{Corpus, set_threads};
 use crate::output::{Output, Pair, explain_passages, sentence};
 use crate::problems::Problems;
 use crate::progress;
+use crate::stats::Stats;
 
 /// Documents fingerprinted and verified together.
 const BATCH: usize = 1024;
@@ -34,37 +36,51 @@ pub(crate) fn run(args: &ScanArgs) -> Result<Problems> {
     let mut problems = Problems::default();
     // Outputs first: a path that cannot be written is told before the corpus is read, not after.
     let mut writer = Writer::open(args)?;
-    let corpus = Corpus::load(&args.paths, &args.read, args.scheme.scheme(), &mut problems)?;
+    let mut stats = Stats::new(args.stats);
+    let stages = stats.stages.clone();
+    let corpus = Corpus::load(&args.paths, &args.read, args.scheme.scheme(), &stages, &mut problems)?;
     let mut engine = Engine::new(Rules::default(), Window { memory: args.memory, span: None })?;
     let progress = progress::bar("comparing", corpus.entries.len() as u64);
     let mut start = 0;
     while start < corpus.entries.len() {
         let batch = corpus.batch(start, BATCH);
         start = batch.end;
-        let texts = batch.clone().map(|document| corpus.text(document)).collect::<Result<Vec<_>>>()?;
+        let texts = corpus.texts(batch.clone())?;
         let pages = corpus.pages(batch.clone(), &texts)?;
         // Two documents to be verified, the earlier first.
         let mut jobs: Vec<(usize, usize)> = Vec::new();
-        for (b, page) in batch.clone().zip(&pages) {
-            let seen = engine.observe(&corpus.article(b, &texts[b - batch.start]).document(page))?;
-            let near = seen.candidates.iter().filter(|c| is_in_window(args, c));
-            let from = jobs.len();
-            jobs.extend(near.map(|c| (c.id as usize, b)));
-            jobs[from..].sort_unstable();
-        }
-        corpus.verify(&jobs, |job, found| writer.pair(args, &corpus, engine.rules(), found, jobs[job]))?;
+        stages.time(Stage::Index, || {
+            batch.clone().zip(&texts).zip(&pages).try_for_each(|((b, text), page)| {
+                let seen = engine.observe(&corpus.article(b, text).document(page))?;
+                let near = seen.candidates.iter().filter(|c| is_in_window(args, c));
+                let from = jobs.len();
+                jobs.extend(near.map(|c| (c.id as usize, b)));
+                jobs[from..].sort_unstable();
+                anyhow::Ok(())
+            })
+        })?;
+        stats.verified += jobs.len() as u64;
+        let rules = engine.rules();
+        let judge = |a: &_, b: &_| verify_by(rules, a, b);
+        corpus.verify(&jobs, judge, |job, found| writer.pair(args, &corpus, rules, found, jobs[job]))?;
         progress.inc(batch.len() as u64);
     }
     progress.finish_and_clear();
     tell_what_was_dropped(&engine.stats());
-    writer.finish(&corpus)?;
+    stats.documents = corpus.entries.len();
+    stats.bytes = corpus.entries.iter().map(|entry| entry.text.len() as u64).sum();
+    stats.compared = engine.compared();
+    stats.matches = writer.finish(&corpus, &stages)?;
+    if args.stats {
+        eprintln!("{stats}");
+    }
     Ok(problems)
 }
 
 /// A result that is less than complete says so.
-fn tell_what_was_dropped(stats: &Stats) {
+fn tell_what_was_dropped(stats: &index::Stats) {
     if stats.crowded_out > 0 {
-        let Stats { crowded_out, bytes_max, .. } = stats;
+        let index::Stats { crowded_out, bytes_max, .. } = stats;
         eprintln!(
             "warning: {crowded_out} documents had to be forgotten before the end, the earliest first, and were not compared \
              with the later ones; give --memory more than {} MiB",
@@ -128,43 +144,56 @@ impl Writer {
         Ok(())
     }
 
-    fn finish(self, corpus: &Corpus) -> Result<()> {
+    /// Writes what is left to be written; gives the number of matches.
+    fn finish(self, corpus: &Corpus, stages: &Stages) -> Result<u64> {
         let mut failed = None;
-        let clusters = self.clusters.finish(|document| {
-            let entry = &corpus.entries[document as usize];
-            let text = corpus.text(document as usize).map_err(|error| failed = Some(error)).unwrap_or_default();
-            Provenance { time: entry.time, host: entry.host.clone(), credits: credits(&text) }
+        let is_origin_wanted = self.clusters_out.is_some();
+        let clusters = stages.time(Stage::Cluster, || {
+            self.clusters.finish(|document| {
+                if !is_origin_wanted {
+                    return Provenance::default();
+                }
+                let entry = &corpus.entries[document as usize];
+                let text = corpus.text(document as usize).map_err(|error| failed = Some(error)).unwrap_or_default();
+                Provenance { time: entry.time, host: entry.host.clone(), credits: credits(&text) }
+            })
         });
         if let Some(error) = failed {
             return Err(error);
         }
-        if let Some(mut out) = self.clusters_out {
-            // A page may be the first member of several clusters.
-            let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
-            for cluster in &clusters {
-                let id = |document: &u64| corpus.entries[*document as usize].id.as_str();
-                let first = cluster.members.first().map_or("", id);
-                let number = numbers.entry(first).or_default();
-                *number += 1;
-                let name = if *number == 1 { format!("c-{first}") } else { format!("c-{first}-{number}") };
-                out.json_line(&ClusterOut {
-                    cluster: name,
-                    members: cluster.members.iter().map(id).collect(),
-                    origin: id(&cluster.origin.document),
-                    reasons: cluster.origin.reasons.iter().map(ToString::to_string).collect(),
-                    verdicts: &cluster.verdicts,
-                })?;
+        stages.time(Stage::Write, || {
+            if let Some(out) = self.clusters_out {
+                write_clusters(out, &clusters, corpus)?;
             }
-            out.finish()?;
-        }
-        if let Some(out) = self.pairs {
-            out.finish()?;
-        }
-        if let Some(mut out) = self.explained {
-            let documents = corpus.entries.len();
-            writeln!(out, "{} matches in {} clusters of {documents} documents", self.matches, clusters.len())?;
-            out.finish()?;
-        }
-        Ok(())
+            if let Some(out) = self.pairs {
+                out.finish()?;
+            }
+            if let Some(mut out) = self.explained {
+                let documents = corpus.entries.len();
+                writeln!(out, "{} matches in {} clusters of {documents} documents", self.matches, clusters.len())?;
+                out.finish()?;
+            }
+            Ok(self.matches)
+        })
     }
+}
+
+fn write_clusters(mut out: Output, clusters: &[Cluster], corpus: &Corpus) -> Result<()> {
+    // A page may be the first member of several clusters.
+    let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
+    for cluster in clusters {
+        let id = |document: &u64| corpus.entries[*document as usize].id.as_str();
+        let first = cluster.members.first().map_or("", id);
+        let number = numbers.entry(first).or_default();
+        *number += 1;
+        let name = if *number == 1 { format!("c-{first}") } else { format!("c-{first}-{number}") };
+        out.json_line(&ClusterOut {
+            cluster: name,
+            members: cluster.members.iter().map(id).collect(),
+            origin: id(&cluster.origin.document),
+            reasons: cluster.origin.reasons.iter().map(ToString::to_string).collect(),
+            verdicts: &cluster.verdicts,
+        })?;
+    }
+    out.finish()
 }

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
+use wireprint::evidence::verify;
 use wireprint::{Fingerprint, Rules, compare};
-use wireprint_corpus::{IdText, Line, Lines, in_line};
+use wireprint_corpus::{IdText, Line, Lines, Stages, in_line};
 
 use crate::args::ScoreArgs;
 use crate::corpus::{Corpus, set_threads};
@@ -28,7 +29,7 @@ const BATCH: usize = 1024;
 pub(crate) fn run(args: &ScoreArgs) -> Result<Problems> {
     set_threads(args.read.threads)?;
     let mut problems = Problems::default();
-    let corpus = Corpus::load(&args.docs, &args.read, args.scheme.scheme(), &mut problems)?;
+    let corpus = Corpus::load(&args.docs, &args.read, args.scheme.scheme(), &Stages::default(), &mut problems)?;
     let pairs = read_pairs(&args.pairs, &corpus, args.read.max_document, &mut problems)?;
     let (rules, entries) = (Rules::default(), &corpus.entries);
     let mut out = Output::stdout();
@@ -42,12 +43,16 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<Problems> {
             progress.inc(1);
         }
     } else {
-        corpus.verify(&pairs, |pair, found| {
-            let (a, b) = pairs[pair];
-            out.json_line(&Pair::of_evidence(&entries[a].id, &entries[b].id, found, &rules))?;
-            progress.inc(1);
-            Ok(())
-        })?;
+        corpus.verify(
+            &pairs,
+            |a, b| Some(verify(a, b)),
+            |pair, found| {
+                let (a, b) = pairs[pair];
+                out.json_line(&Pair::of_evidence(&entries[a].id, &entries[b].id, found, &rules))?;
+                progress.inc(1);
+                Ok(())
+            },
+        )?;
     }
     progress.finish_and_clear();
     out.finish()?;
@@ -58,7 +63,7 @@ fn fingerprints(corpus: &Corpus) -> Result<Vec<Fingerprint>> {
     let mut prints = Vec::with_capacity(corpus.entries.len());
     while prints.len() < corpus.entries.len() {
         let batch = corpus.batch(prints.len(), BATCH);
-        let texts = batch.clone().map(|document| corpus.text(document)).collect::<Result<Vec<_>>>()?;
+        let texts = corpus.texts(batch.clone())?;
         prints.extend(corpus.pages(batch, &texts)?.into_iter().map(|page| page.fingerprint));
     }
     Ok(prints)

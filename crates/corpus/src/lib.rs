@@ -8,10 +8,12 @@ mod document;
 mod lines;
 mod problem;
 mod read;
+mod stages;
 mod texts;
 
 pub use document::{Document, IdText};
 pub use lines::{Line, Lines};
 pub use problem::{Problem, ProblemKind, in_line};
 pub use read::{Options, open, read};
+pub use stages::{Stage, Stages, processor_time};
 pub use texts::{Place, Texts};

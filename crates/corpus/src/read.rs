@@ -9,18 +9,21 @@ use std::path::{Path, PathBuf};
 use crate::document::Document;
 use crate::lines::{BYTE_ORDER_MARK, Line, Lines};
 use crate::problem::{Problem, ProblemKind};
+use crate::stages::{Stage, Stages};
 
 /// Limits of reading.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Bytes of the largest document, or JSON line.
     pub max_document: usize,
+    /// Where the time of reading and decompressing is counted.
+    pub stages: Stages,
 }
 
 impl Default for Options {
     fn default() -> Self {
         // Verifying a pair takes up to 200 times the bytes of one text, where tokens are single digits.
-        Self { max_document: 4 << 20 }
+        Self { max_document: 4 << 20, stages: Stages::default() }
     }
 }
 
@@ -30,16 +33,37 @@ const SUBSTITUTE: char = '\u{1A}';
 
 /// Opens a file, or standard input as `-`, and undoes gzip or zstd, told by its first bytes.
 pub fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
+    open_counted(path, &Stages::default())
+}
+
+fn open_counted(path: &Path, stages: &Stages) -> io::Result<Box<dyn BufRead>> {
     let raw: Box<dyn Read> = if path == Path::new("-") { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
-    let mut raw = BufReader::with_capacity(BUFFER, raw);
+    let mut raw = buffered(raw, Stage::Read, stages);
     let head = raw.fill_buf()?;
     Ok(if head.starts_with(&[0x1F, 0x8B]) {
-        Box::new(BufReader::with_capacity(BUFFER, flate2::bufread::MultiGzDecoder::new(raw)))
+        Box::new(buffered(flate2::bufread::MultiGzDecoder::new(raw), Stage::Decompress, stages))
     } else if head.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
-        Box::new(BufReader::with_capacity(BUFFER, zstd::Decoder::with_buffer(raw)?))
+        Box::new(buffered(zstd::Decoder::with_buffer(raw)?, Stage::Decompress, stages))
     } else {
         Box::new(raw)
     })
+}
+
+/// A reader whose time is that of a stage.
+struct Counted<R> {
+    input: R,
+    stage: Stage,
+    stages: Stages,
+}
+
+fn buffered<R: Read>(input: R, stage: Stage, stages: &Stages) -> BufReader<Counted<R>> {
+    BufReader::with_capacity(BUFFER, Counted { input, stage, stages: stages.clone() })
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        self.stages.time(self.stage, || self.input.read(to))
+    }
 }
 
 /// Reads all documents under `paths`: files in the order given, folders in the order of their names.
@@ -122,7 +146,7 @@ impl Reader<'_> {
 
     /// Reads one file; whether it was one of articles.
     fn file(&mut self, path: &Path, name: &str, in_folder: bool) -> bool {
-        let mut input = match open(path) {
+        let mut input = match open_counted(path, &self.options.stages) {
             Ok(input) => input,
             Err(error) => {
                 self.problem(path, None, ProblemKind::Open(error));

@@ -7,7 +7,8 @@ use std::io::{self, Write};
 /// Keeps texts; memory is bounded by the limit it is made with.
 #[derive(Debug)]
 pub struct Texts {
-    memory: Vec<u8>,
+    memory: Vec<Box<[u8]>>,
+    memory_len: usize,
     limit: usize,
     file: Option<File>,
     file_len: u64,
@@ -17,7 +18,8 @@ pub struct Texts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
     in_file: bool,
-    start: u64,
+    /// Its number among those in memory, or where it begins in the file.
+    at: u64,
     len: u32,
 }
 
@@ -36,36 +38,36 @@ impl Place {
 impl Texts {
     /// Keeps up to `limit` bytes in memory.
     pub fn new(limit: usize) -> Self {
-        Self { memory: Vec::new(), limit, file: None, file_len: 0 }
+        Self { memory: Vec::new(), memory_len: 0, limit, file: None, file_len: 0 }
     }
 
-    /// Keeps a text of less than 4 GiB.
-    pub fn push(&mut self, text: &[u8]) -> io::Result<Place> {
+    /// Keeps a text of less than 4 GiB; in memory without copying it.
+    pub fn push(&mut self, text: Vec<u8>) -> io::Result<Place> {
         let len = u32::try_from(text.len()).map_err(|_| io::Error::from(io::ErrorKind::FileTooLarge))?;
-        if self.file.is_none() && self.memory.len() + text.len() <= self.limit {
-            let start = self.memory.len() as u64;
-            self.memory.extend_from_slice(text);
-            return Ok(Place { in_file: false, start, len });
+        if self.file.is_none() && self.memory_len + text.len() <= self.limit {
+            self.memory_len += text.len();
+            self.memory.push(text.into_boxed_slice());
+            return Ok(Place { in_file: false, at: self.memory.len() as u64 - 1, len });
         }
         let file = match &mut self.file {
             Some(file) => file,
             none => none.insert(tempfile::tempfile()?),
         };
-        file.write_all(text)?;
-        let start = self.file_len;
+        file.write_all(&text)?;
+        let at = self.file_len;
         self.file_len += u64::from(len);
-        Ok(Place { in_file: true, start, len })
+        Ok(Place { in_file: true, at, len })
     }
 
     /// A text that was kept.
     pub fn get(&self, place: Place) -> io::Result<Cow<'_, [u8]>> {
         let missing = || io::Error::from(io::ErrorKind::NotFound);
         if !place.in_file {
-            let start = place.start as usize;
-            return self.memory.get(start..start + place.len()).map(Cow::Borrowed).ok_or_else(missing);
+            let text = self.memory.get(place.at as usize);
+            return text.map(|text| Cow::Borrowed(&**text)).ok_or_else(missing);
         }
         let mut text = vec![0; place.len()];
-        read_exact_at(self.file.as_ref().ok_or_else(missing)?, &mut text, place.start)?;
+        read_exact_at(self.file.as_ref().ok_or_else(missing)?, &mut text, place.at)?;
         Ok(Cow::Owned(text))
     }
 }
@@ -95,8 +97,8 @@ mod tests {
     fn texts_come_back_from_memory_and_file() {
         let mut texts = Texts::new(8);
         let all: [&[u8]; 4] = [b"12345", b"a text past the limit", b"", b"another"];
-        let places: Vec<Place> = all.iter().map(|t| texts.push(t).expect("kept")).collect();
-        assert!(texts.memory.len() <= 8);
+        let places: Vec<Place> = all.iter().map(|t| texts.push(t.to_vec()).expect("kept")).collect();
+        assert!(texts.memory_len <= 8);
         for (place, text) in places.iter().zip(all) {
             assert_eq!(texts.get(*place).expect("there"), text);
         }

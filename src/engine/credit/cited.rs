@@ -26,18 +26,42 @@ const SIGNS_NEAR: usize = 16;
 /// A cue by its last word: the words before that, or `None` of one that follows its source.
 type Cue = (&'static str, Option<&'static str>);
 
+/// The lengths of cues by their first byte: nearly all other words are ruled out before they are folded.
+struct Shapes([u64; 256]);
+
+impl Shapes {
+    fn of<'a>(words: impl Iterator<Item = &'a str>) -> Self {
+        let mut lengths = [0; 256];
+        for word in words {
+            let first = word.as_bytes().first().copied().unwrap_or(0);
+            if let Some(lengths) = lengths.get_mut(usize::from(first)) {
+                *lengths |= 1 << word.len().min(63);
+            }
+        }
+        Self(lengths)
+    }
+
+    /// Whether a word may be a cue; what folding makes of other than ASCII is not foreseen.
+    fn may_be(&self, word: &str) -> bool {
+        let first = word.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+        let lengths = self.0.get(usize::from(first)).copied().unwrap_or(0);
+        lengths >> word.len().min(63) & 1 == 1 || !word.is_ascii()
+    }
+}
+
 pub(super) fn credits(tokens: &[Token], found: &mut Vec<Credit>) {
     let before =
         BEFORE.iter().map(|cue| cue.rsplit_once(' ').map_or((*cue, Some("")), |(rest, last)| (last, Some(rest))));
     let mut cues: Vec<Cue> = before.chain(AFTER.iter().map(|cue| (*cue, None))).collect();
     cues.sort_unstable();
+    let shapes = Shapes::of(cues.iter().map(|(last, _)| *last));
     for (at, token) in tokens.iter().enumerate() {
         if found.len() >= CREDITS_MAX {
             break;
         }
         match token.kind {
             Kind::Sign => in_sign(tokens, at, found),
-            Kind::Word if token.text.len() <= CUE_MAX => {
+            Kind::Word if token.text.len() <= CUE_MAX && shapes.may_be(token.text) => {
                 let word = fold(token.text);
                 let from = cues.partition_point(|(last, _)| *last < word.as_str());
                 for (_, earlier) in cues.iter().skip(from).take_while(|(last, _)| *last == word) {

@@ -120,8 +120,12 @@ pub(super) fn tokens(text: &[u8]) -> Vec<Token<'_>> {
 
 /// Length of the word or run of signs that a text begins with; a word may have full stops inside ("gazette.example").
 fn run(text: &str, kind: Option<Kind>) -> usize {
-    let mut chars = text.char_indices().peekable();
-    let mut before = ' ';
+    // Most words are of these alone.
+    let is_plain = |byte: &u8| kind == Some(Kind::Word) && byte.is_ascii_alphanumeric();
+    let plain = text.bytes().take_while(is_plain).count();
+    let mut before =
+        plain.checked_sub(1).and_then(|last| text.as_bytes().get(last)).map_or(' ', |byte| char::from(*byte));
+    let mut chars = text.get(plain..).unwrap_or_default().char_indices().map(|(at, c)| (plain + at, c)).peekable();
     while let Some((at, c)) = chars.next() {
         let after = chars.peek().map(|(_, c)| *c);
         let inside = Kind::of(c) == kind
@@ -140,6 +144,9 @@ fn run(text: &str, kind: Option<Kind>) -> usize {
 
 /// Small letters without accents, as tokens are folded.
 pub(super) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         folded(c as u32, |class, to| out.extend(char::from_u32(to).filter(|_| class != Class::Ignored)));

@@ -6,28 +6,27 @@
 //! clocks say may change what is held, never what is true of it.
 
 mod clock;
+mod ids;
 mod records;
 mod rings;
 mod shards;
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::fmt;
 
 use bitvec::vec::BitVec;
 
-use crate::compare::{Comparison, SHORT_TEXT_SHINGLES, compare_sketches};
+use crate::compare::{Comparison, SHORT_TEXT_SHINGLES, compare_if};
 use crate::error::{CompareError, WindowError};
 use crate::fingerprint::{Fingerprint, Page};
 use crate::scheme::{FilterId, KEYS, SchemeId};
 
 use super::MIN_SHARED_KEYS;
+use ids::Ids;
 use records::{Record, Records};
 use rings::{Posting, RING, RING_BYTES, Rings};
 use shards::{Filed, Shards};
 
-/// Bytes of one document in the map of ids, a B-tree whose nodes may be half full.
-const ID_BYTES: usize = 32;
 /// Groups of postings beyond those of the keys: a short text's content, twice, since two postings make a candidate.
 const CONTENT_GROUPS: [usize; 2] = [KEYS, KEYS + 1];
 /// A window smaller than this many bytes would hold next to nothing.
@@ -218,7 +217,7 @@ pub struct WindowIndex<const BINS: usize = 512> {
     capacity: usize,
     rings: Rings,
     records: Records<BINS>,
-    slots: BTreeMap<u64, u32>,
+    ids: Ids,
     shards: Shards,
     /// Scheme and filter of the first document.
     made_with: Option<(SchemeId, FilterId)>,
@@ -236,7 +235,7 @@ impl<const BINS: usize> WindowIndex<BINS> {
         if window.memory < WINDOW_MEMORY_MIN {
             return Err(WindowError { given: window.memory, needed: WINDOW_MEMORY_MIN });
         }
-        let a_document = Records::<BINS>::BYTES + ID_BYTES + KEYS * 4 + 1;
+        let a_document = Records::<BINS>::BYTES + Ids::BYTES + KEYS * 4 + 1;
         let rings = Rings::new(window.memory / a_document * KEYS / RING);
         let capacity = rings.slots_max();
         Ok(Self {
@@ -244,7 +243,7 @@ impl<const BINS: usize> WindowIndex<BINS> {
             capacity,
             rings,
             records: Records::new(capacity),
-            slots: BTreeMap::new(),
+            ids: Ids::default(),
             shards: Shards::new(window.span, (capacity / 16).max(1)),
             made_with: None,
             unswept: 0,
@@ -254,12 +253,12 @@ impl<const BINS: usize> WindowIndex<BINS> {
 
     /// Documents held.
     pub fn len(&self) -> usize {
-        self.slots.len()
+        self.ids.len()
     }
 
     /// Whether it holds none.
     pub fn is_empty(&self) -> bool {
-        self.slots.is_empty()
+        self.ids.len() == 0
     }
 
     /// What it holds, and what became of the rest.
@@ -267,7 +266,7 @@ impl<const BINS: usize> WindowIndex<BINS> {
         Stats {
             documents: self.len(),
             capacity: self.capacity,
-            bytes: self.records.bytes() + self.rings.bytes() + self.len() * ID_BYTES,
+            bytes: self.records.bytes() + self.rings.bytes() + self.ids.bytes(),
             bytes_max: self.window.memory,
             shards: self.shards.len(),
             shards_begun: self.shards.begun(),
@@ -278,7 +277,11 @@ impl<const BINS: usize> WindowIndex<BINS> {
 
     /// The document of an id.
     pub fn find(&self, id: u64) -> Option<Held> {
-        self.held(*self.slots.get(&id)?)
+        self.held(self.slot(id)?)
+    }
+
+    fn slot(&self, id: u64) -> Option<u32> {
+        self.ids.find(id, |slot| self.records.get(slot).is_some_and(|record| record.id == id))
     }
 
     /// The document in a slot.
@@ -306,8 +309,19 @@ impl<const BINS: usize> WindowIndex<BINS> {
 
     /// Compares the document in a slot, as `a`, with a fingerprint; nothing if the slot is empty.
     pub fn compare(&self, slot: u32, print: &Fingerprint<BINS>) -> Option<Comparison> {
+        self.compare_if(slot, print, |_| true)
+    }
+
+    /// The same if the comparison is wanted, which is asked when all but its narrative counts are known.
+    pub(crate) fn compare_if(
+        &self,
+        slot: u32,
+        print: &Fingerprint<BINS>,
+        is_wanted: impl FnOnce(&Comparison) -> bool,
+    ) -> Option<Comparison> {
         let (scheme, filter) = self.made_with?;
-        compare_sketches(&self.records.get(slot)?.sketch(scheme, filter.lineage), &print.sketch()).ok()
+        let held = self.records.get(slot)?.sketch(scheme, filter.lineage);
+        compare_if(&held, &print.sketch(), is_wanted).ok()?
     }
 
     /// The documents that share at least two keys with `query`, itself excepted if it is held: most first, then by id.
@@ -383,7 +397,7 @@ impl<const BINS: usize> WindowIndex<BINS> {
             self.counts.too_old += 1;
             return Ok(Kept::TooOld);
         };
-        let slot = self.slots.get(&document.id).copied();
+        let slot = self.slot(document.id);
         if let Some(slot) = slot {
             let same = self.records.get(slot).is_some_and(|record| record.is_of(print, document.time, document.host));
             if same && self.shards.bucket(self.records.shard(slot)) == Some(bucket) {
@@ -391,14 +405,14 @@ impl<const BINS: usize> WindowIndex<BINS> {
             }
         }
         let replaced = slot.is_some() && self.remove(document.id);
-        let shard = self.shards.open(bucket, self.slots.len());
+        let shard = self.shards.open(bucket, self.ids.len());
         let record = Record::new(print, document.id, document.time, document.host);
         let Some(slot) = self.place(record, shard, bucket) else {
             self.counts.too_old += 1;
             return Ok(Kept::TooOld);
         };
         self.shards.add(shard);
-        self.slots.insert(document.id, slot);
+        self.ids.insert(document.id, slot);
         let content = (print.distinct < SHORT_TEXT_SHINGLES && print.tokens > 0).then_some(print.content);
         for posting in postings(&print.keys).chain(content_postings(content)) {
             self.rings.insert(posting, slot);
@@ -434,7 +448,8 @@ impl<const BINS: usize> WindowIndex<BINS> {
 
     /// Removes a document; whether it was there.
     pub fn remove(&mut self, id: u64) -> bool {
-        let Some(slot) = self.slots.remove(&id) else { return false };
+        let Some(slot) = self.slot(id) else { return false };
+        self.ids.remove(id, slot);
         self.shards.subtract(self.records.shard(slot));
         self.records.remove(slot);
         self.unswept += 1;
@@ -453,7 +468,7 @@ impl<const BINS: usize> WindowIndex<BINS> {
         let gone: Vec<u32> = self.records.of_shard(shard).collect();
         for &slot in &gone {
             if let Some(record) = self.records.remove(slot) {
-                self.slots.remove(&record.id);
+                self.ids.remove(record.id, slot);
             }
         }
         self.shards.drop(shard);

@@ -97,16 +97,17 @@ impl Rings {
     /// Calls `each` with the slots under a posting, newest first.
     #[inline]
     pub(super) fn for_each(&self, posting: Posting, mut each: impl FnMut(u32)) {
-        let (at, tag, bits) = (self.ring(posting) * RING, self.tag(posting), self.slot_bits());
+        let (at, bits) = (self.ring(posting) * RING, self.slot_bits());
+        let (slot_mask, tag) = ((1 << bits) - 1, self.tag(posting) << bits);
         let Some(ring) = self.entries.get(at..at + RING) else { return };
         for part in ring.chunks_exact(PART) {
             // Without a branch, so that a compiler compares all entries of a part at once; hardly any part has one.
-            let found = part.iter().fold(0, |found, entry| found | u32::from(entry >> bits == tag));
+            let found = part.iter().fold(0, |found, entry| found | u32::from(entry & !slot_mask == tag));
             if found == 0 {
                 continue;
             }
-            for &entry in part.iter().filter(|entry| **entry >> bits == tag && **entry != EMPTY) {
-                each((entry & ((1 << bits) - 1)) - 1);
+            for &entry in part.iter().filter(|entry| **entry & !slot_mask == tag && **entry != EMPTY) {
+                each((entry & slot_mask) - 1);
             }
         }
     }
@@ -127,7 +128,8 @@ impl Rings {
     pub(super) fn insert(&mut self, posting: Posting, slot: u32) {
         let (at, tag, bits) = (self.ring(posting) * RING, self.tag(posting), self.slot_bits());
         let Some(ring) = self.entries.get_mut(at..at + RING) else { return };
-        let used = ring.iter().position(|entry| *entry == EMPTY).unwrap_or(RING - 1);
+        // A ring has no gaps, and a count needs no branch.
+        let used = ring.iter().filter(|entry| **entry != EMPTY).count().min(RING - 1);
         ring.copy_within(..used, 1);
         if let Some(newest) = ring.first_mut() {
             *newest = tag << bits | (slot + 1);

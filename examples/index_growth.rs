@@ -1,0 +1,111 @@
+//! How the window's index grows: nanoseconds per lookup and per insertion among 10⁴, 10⁵ and 10⁶ documents.
+//!
+//! ```sh
+//! cargo run --release --example index_growth               # up to 1,000,000 documents, 1.6 GB
+//! cargo run --release --example index_growth -- 100000
+//! ```
+//!
+//! Documents are synthetic articles of some 120 words, a tenth of them rewrites of an earlier one. At each size a batch is
+//! looked up and another one added, several times over; the median of the batches is told, and by how much a lookup
+//! becomes dearer with each doubling of the documents: growth is logarithmic where that stays the same. Nothing but
+//! lookups and insertions is timed. A lookup reads 128 rings of 256 bytes, which lie in the processor's caches or,
+//! among more documents, do not.
+
+use std::error::Error;
+use std::time::Instant;
+
+use wireprint::Scheme;
+use wireprint::fingerprint::{Page, page_batch};
+use wireprint::index::{Document, HostId, Lookup, Window, WindowIndex};
+
+const MOST: u64 = 1_000_000;
+const SIZES: [u64; 3] = [10_000, 100_000, 1_000_000];
+const BATCH: u64 = 512;
+const BATCHES: usize = 9;
+const WORDS: u64 = 120;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let most = std::env::args().nth(1).map_or(Ok(MOST), |n| n.parse())?;
+    let mut index = WindowIndex::new(Window::default())?;
+    let mut lookup = Lookup::new();
+    let mut next = 0;
+    let mut before: Option<(u64, f64)> = None;
+    println!("{:>10} {:>10} {:>10} {:>10} {:>12}", "documents", "ns lookup", "ns insert", "bytes each", "ns/doubling");
+    for size in SIZES.into_iter().filter(|size| *size <= most) {
+        while next + BATCH <= size {
+            insert(&mut index, next, &pages(next)?)?;
+            next += BATCH;
+        }
+        let (mut lookups, mut insertions) = (Vec::new(), Vec::new());
+        for _ in 0..BATCHES {
+            let unseen = pages(MOST + next)?;
+            let clock = Instant::now();
+            for (id, page) in (MOST + next..).zip(&unseen) {
+                std::hint::black_box(index.candidates(&document(id, page), &mut lookup));
+            }
+            lookups.push(clock.elapsed().as_nanos() as f64 / BATCH as f64);
+            let new = pages(next)?;
+            let clock = Instant::now();
+            insert(&mut index, next, &new)?;
+            insertions.push(clock.elapsed().as_nanos() as f64 / BATCH as f64);
+            next += BATCH;
+        }
+        let (looked_up, inserted) = (median(lookups), median(insertions));
+        let growth = before.map(|(smaller, cost)| (looked_up - cost) / (size as f64 / smaller as f64).log2());
+        let growth = growth.map_or_else(String::new, |nanoseconds| format!("{nanoseconds:+.0}"));
+        let each = index.stats().bytes_per_document();
+        println!("{size:>10} {looked_up:>10.0} {inserted:>10.0} {each:>10} {growth:>12}");
+        before = Some((size, looked_up));
+    }
+    Ok(())
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_unstable_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn insert(index: &mut WindowIndex, from: u64, pages: &[Page]) -> Result<(), Box<dyn Error>> {
+    (from..).zip(pages).try_for_each(|(id, page)| index.insert(&document(id, page)).map(drop))?;
+    Ok(())
+}
+
+fn document(id: u64, page: &Page) -> Document<'_> {
+    Document { id, page, host: HostId::UNKNOWN, time: None }
+}
+
+/// A batch of documents, by the number of the first.
+fn pages(from: u64) -> Result<Vec<Page>, Box<dyn Error>> {
+    let texts: Vec<String> = (from..from + BATCH).map(text).collect();
+    Ok(page_batch(&Scheme::REWRITE, None, &texts)?)
+}
+
+/// Words of its own, or half of them those of an earlier one.
+fn text(number: u64) -> String {
+    let mut out = String::with_capacity(WORDS as usize * 8);
+    let source = (number % 10 == 7).then(|| mixed(number) % number.min(MOST));
+    words(source.unwrap_or(number), WORDS / 2, &mut out);
+    words(number | 1 << 40, WORDS / 2, &mut out);
+    out
+}
+
+/// Words as often as in a language: rank r with a frequency of about 1 / r, of some 160,000.
+fn words(seed: u64, count: u64, out: &mut String) {
+    for at in 0..count {
+        let draw = (mixed(seed << 12 | at) >> 11) as f64 / (1u64 << 53) as f64;
+        let mut letters = mixed((12.0 * draw).exp() as u64);
+        for _ in 0..3 + letters % 6 {
+            letters = letters.rotate_right(7);
+            out.push(char::from(b'a' + (letters % 26) as u8));
+        }
+        out.push(' ');
+    }
+}
+
+/// splitmix64.
+fn mixed(number: u64) -> u64 {
+    let mut z = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    z = (z ^ z >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ z >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ z >> 31
+}
