@@ -2,10 +2,10 @@
 
 mod bytes;
 mod fingerprinter;
-mod shingles;
-mod sketches;
 #[cfg(feature = "serde")]
 mod serialised;
+mod shingles;
+mod sketches;
 
 #[cfg(feature = "alloc")]
 mod batch;
@@ -15,9 +15,9 @@ mod page;
 #[cfg(feature = "alloc")]
 pub use batch::{fingerprint_batch, page_batch};
 pub use fingerprinter::{Fingerprinter, fingerprint};
-pub use shingles::for_each_shingle;
 #[cfg(feature = "alloc")]
 pub use page::{Page, PageFingerprinter, SEGMENT_SHINGLES, SEGMENTS_MAX};
+pub use shingles::for_each_shingle;
 
 use crate::scheme::{FilterId, KEYS, SchemeId};
 

@@ -95,21 +95,15 @@ unsafe impl Block for Whole {
                 let code_points = _mm256_loadu_si256(code_points.as_ptr().add(16 * quarter).cast());
                 let places = _mm512_and_si512(_mm512_cvtepu16_epi32(code_points), _mm512_set1_epi32(0x7FF));
                 let mask = (two >> (16 * quarter)) as u16;
-                let entries = _mm512_mask_i32gather_epi32::<4>(
-                    _mm512_setzero_si512(),
-                    mask,
-                    places,
-                    EVEN.as_ptr().cast(),
-                );
+                let entries =
+                    _mm512_mask_i32gather_epi32::<4>(_mm512_setzero_si512(), mask, places, EVEN.as_ptr().cast());
                 seen = _mm512_or_si512(seen, entries);
                 _mm_storeu_si128(first.as_mut_ptr().add(16 * quarter).cast(), _mm512_cvtepi32_epi8(entries));
                 let second = second.as_mut_ptr().add(16 * quarter + 1);
                 _mm_storeu_si128(second.cast(), _mm512_cvtepi32_epi8(_mm512_srli_epi32::<8>(entries)));
             }
-            let both = _mm512_xor_si512(
-                _mm512_loadu_si512(first.as_ptr().cast()),
-                _mm512_loadu_si512(second.as_ptr().cast()),
-            );
+            let both =
+                _mm512_xor_si512(_mm512_loadu_si512(first.as_ptr().cast()), _mm512_loadu_si512(second.as_ptr().cast()));
             _mm512_storeu_si512(to.cast(), _mm512_xor_si512(_mm512_loadu_si512(to.cast()), both));
             _mm512_reduce_or_epi32(seen) as u32
         }

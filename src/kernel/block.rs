@@ -56,7 +56,7 @@ pub(super) unsafe trait Block: Copy {
             rest &= rest - 1;
             // SAFETY: a place is below 64; 64 bytes can be written, and a character of two bytes ends among them.
             unsafe {
-                let entry = EVEN[usize::from(*code_points.get_unchecked(place)) % EVEN.len()];
+                let entry = *EVEN.get_unchecked(usize::from(*code_points.get_unchecked(place)) % EVEN.len());
                 seen |= entry;
                 let bytes = to.add(place).cast::<[u8; 2]>();
                 bytes.write((u16::from_le_bytes(bytes.read()) ^ entry as u16).to_le_bytes());

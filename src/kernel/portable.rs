@@ -76,15 +76,16 @@ unsafe impl Block for Words {
         let bytes = bytes.as_flattened();
         let (mut alphanumeric, mut digits, mut marks, mut high) = ([0u8; 64], [0u8; 64], [0u8; 64], [0u8; 64]);
         let mut rare = 0;
-        for at in 0..64 {
-            let byte = bytes[at];
+        let common = alphanumeric.iter_mut().zip(&mut digits);
+        for (byte, ((alphanumeric, digit), (mark, high))) in
+            bytes.iter().zip(common.zip(marks.iter_mut().zip(&mut high)))
+        {
             let is = |yes: bool| u8::from(yes);
-            let letter = is(byte.wrapping_sub(b'a') < 26);
-            digits[at] = is(byte.wrapping_sub(b'0') < 10);
-            alphanumeric[at] = letter | digits[at];
-            marks[at] = is(byte.wrapping_sub(b'A') < 9) | is(byte == b'"');
-            high[at] = byte >> 7;
-            rare |= digits[at] | marks[at] | high[at];
+            *digit = is(byte.wrapping_sub(b'0') < 10);
+            *alphanumeric = is(byte.wrapping_sub(b'a') < 26) | *digit;
+            *mark = is(byte.wrapping_sub(b'A') < 9) | is(*byte == b'"');
+            *high = byte >> 7;
+            rare |= *digit | *mark | *high;
         }
         let alphanumeric = gather(&alphanumeric);
         // Most blocks have nothing else, and gathering bits is dearer than finding them.
@@ -98,7 +99,8 @@ unsafe impl Block for Words {
 /// Bit `i` of the result is byte `i`, which is 0 or 1.
 #[inline(always)]
 fn gather(bytes: &[u8; 64]) -> u64 {
-    let words = bytes.as_chunks::<8>().0.iter().map(|word| u64::from_le_bytes(*word).wrapping_mul(0x0102_0408_1020_4080) >> 56);
+    let words =
+        bytes.as_chunks::<8>().0.iter().map(|word| u64::from_le_bytes(*word).wrapping_mul(0x0102_0408_1020_4080) >> 56);
     words.enumerate().fold(0, |mask, (at, bits)| mask | bits << (8 * at))
 }
 

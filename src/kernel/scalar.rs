@@ -131,7 +131,7 @@ pub(crate) fn matched_bins(a: &[u8], b: &[u8]) -> MatchedBins {
 ///
 /// The counts stand upright: plane `i` holds bit `i` of all 64 counts, and adding a word is a ripple of half adders
 /// that ends as soon as nothing is carried. 2^32 − 1 words fit; further ones wrap.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PositionalCount {
     planes: [u64; 32],
 }

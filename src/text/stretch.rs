@@ -299,11 +299,12 @@ fn odd_code_point(cp: u32, width: usize, to: &mut Folded) -> Odd {
         let Some(c) = char::from_u32(cp) else { return };
         let mut utf8 = [0; 4];
         let mut composed = c;
-        if matches!(cp, 0x1161..=0x11C2) && bytes.is_empty() {
-            if let Some(syllable) = last_code_point(to.as_bytes()).and_then(|last| compose_hangul(last, cp)) {
-                composed = char::from_u32(syllable).unwrap_or(c);
-                replaced = 3;
-            }
+        if matches!(cp, 0x1161..=0x11C2)
+            && bytes.is_empty()
+            && let Some(syllable) = last_code_point(to.as_bytes()).and_then(|last| compose_hangul(last, cp))
+        {
+            composed = char::from_u32(syllable).unwrap_or(c);
+            replaced = 3;
         }
         let len = composed.encode_utf8(&mut utf8).len();
         let first = utf8[0];

@@ -50,10 +50,70 @@ fn agree(text: &[u8]) {
 
 /// What texts are made of that is hard: every class, every width, every mark, what folds to several, what is ill-formed.
 const PARTS: [&str; 64] = [
-    "a", "Ferry", "THE", "of", "12", "3rd", " ", " ", " ", "\n", ". ", ", ", "\"", "\"", "“", "”", "„", "«", "»", "「",
-    "」", "『", "』", "＂", "’", "'", "é", "e\u{301}", "ß", "Œ", "ﬁ", "№", "½", "²", "naïve", "Müller", "Kraków", "Привет",
-    "Ёлка", "Ελλάδα", "ΐ", "أحمد", "ـ", "كَتَبَ", "שָׁלוֹם", "हिन्दी", "漢字", "字", "がっこう", "ｶﾀｶﾅ", "한국어", "한", "\u{1112}\u{1161}\u{11AB}",
-    "ไทย", "ກ", "😀", "𝐁𝐨𝐥𝐝", "𠀀", "ꓐ", "፩", "٣٤", "\u{200B}", "\0", "…",
+    "a",
+    "Ferry",
+    "THE",
+    "of",
+    "12",
+    "3rd",
+    " ",
+    " ",
+    " ",
+    "\n",
+    ". ",
+    ", ",
+    "\"",
+    "\"",
+    "“",
+    "”",
+    "„",
+    "«",
+    "»",
+    "「",
+    "」",
+    "『",
+    "』",
+    "＂",
+    "’",
+    "'",
+    "é",
+    "e\u{301}",
+    "ß",
+    "Œ",
+    "ﬁ",
+    "№",
+    "½",
+    "²",
+    "naïve",
+    "Müller",
+    "Kraków",
+    "Привет",
+    "Ёлка",
+    "Ελλάδα",
+    "ΐ",
+    "أحمد",
+    "ـ",
+    "كَتَبَ",
+    "שָׁלוֹם",
+    "हिन्दी",
+    "漢字",
+    "字",
+    "がっこう",
+    "ｶﾀｶﾅ",
+    "한국어",
+    "한",
+    "\u{1112}\u{1161}\u{11AB}",
+    "ไทย",
+    "ກ",
+    "😀",
+    "𝐁𝐨𝐥𝐝",
+    "𠀀",
+    "ꓐ",
+    "፩",
+    "٣٤",
+    "\u{200B}",
+    "\0",
+    "…",
 ];
 
 fn mixture(random: &mut Random, parts: usize, only: &[&str]) -> Vec<u8> {
@@ -81,7 +141,11 @@ fn and_the_oracle_agrees() {
             let text = String::from_utf8(text).expect("parts are text");
             let tokens = table.tokens(&text, profile).len() as u32;
             for kernel in Kernel::available() {
-                assert_eq!(fingerprint_of(kernel, &scheme, None, [text.as_bytes()]).tokens(), tokens, "{kernel:?} {text:?}");
+                assert_eq!(
+                    fingerprint_of(kernel, &scheme, None, [text.as_bytes()]).tokens(),
+                    tokens,
+                    "{kernel:?} {text:?}"
+                );
             }
         }
     }

@@ -113,7 +113,13 @@ pub(crate) fn source(folds: &[Fold]) -> Result<String> {
     let mut entries: Vec<u32> = Vec::new();
     let mut pages = Vec::new();
     for page in 0..PAGES {
-        let width = if page < 2 { 1 } else if page < DIRECT { 2 } else { 3 };
+        let width = if page < 2 {
+            1
+        } else if page < DIRECT {
+            2
+        } else {
+            3
+        };
         let block: [u32; 64] = std::array::from_fn(|low| entry((page * 64 + low) as u32, width, folds));
         let next = entries.len();
         let place = if page < DIRECT { next } else { *seen.entry(block).or_insert(next) };

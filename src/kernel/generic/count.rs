@@ -9,13 +9,20 @@ use crate::kernel::scalar::{PositionalCount, content_term};
 const LANES: usize = 8;
 type Lanes = [u64; LANES];
 
+/// What `of` makes of each lane of both.
+#[inline(always)]
+fn each(a: Lanes, b: Lanes, of: impl Fn(u64, u64) -> u64) -> Lanes {
+    let mut out = a;
+    out.iter_mut().zip(b).for_each(|(out, b)| *out = of(*out, b));
+    out
+}
+
 /// `a + b + c` bit by bit: the sum and the carry.
 #[inline(always)]
 fn add(a: Lanes, b: Lanes, c: Lanes) -> (Lanes, Lanes) {
-    let either: Lanes = core::array::from_fn(|lane| a[lane] ^ b[lane]);
-    let sum = core::array::from_fn(|lane| either[lane] ^ c[lane]);
-    let carry = core::array::from_fn(|lane| a[lane] & b[lane] | either[lane] & c[lane]);
-    (sum, carry)
+    let either = each(a, b, |a, b| a ^ b);
+    let both = each(a, b, |a, b| a & b);
+    (each(either, c, |a, b| a ^ b), each(both, each(either, c, |a, b| a & b), |a, b| a | b))
 }
 
 /// Planes that stay in lanes: each counts 8 × 31 words at most before lanes are joined.
@@ -47,31 +54,32 @@ pub(in crate::kernel) fn positional_count(count: &mut PositionalCount, words: &[
 fn four(planes: &mut [Lanes; PLANES], block: &[u64]) {
     let mut lanes = block.as_chunks::<LANES>().0.iter();
     let mut next = || lanes.next().copied().unwrap_or([0; LANES]);
-    let (ones, twos_a) = add(planes[0], next(), next());
-    let (ones, twos_b) = add(ones, next(), next());
-    let (twos, mut carry) = add(planes[1], twos_a, twos_b);
-    (planes[0], planes[1]) = (ones, twos);
-    for plane in planes.iter_mut().skip(2) {
-        let sum: Lanes = core::array::from_fn(|lane| plane[lane] ^ carry[lane]);
-        carry = core::array::from_fn(|lane| plane[lane] & carry[lane]);
-        *plane = sum;
+    let [ones, twos, higher @ ..] = planes;
+    let (sum, twos_a) = add(*ones, next(), next());
+    let (sum, twos_b) = add(sum, next(), next());
+    *ones = sum;
+    let (sum, mut carry) = add(*twos, twos_a, twos_b);
+    *twos = sum;
+    for plane in higher {
+        (*plane, carry) = (each(*plane, carry, |a, b| a ^ b), each(*plane, carry, |a, b| a & b));
     }
 }
 
 /// The sum of all lanes: three more planes.
 #[inline(always)]
 fn join(planes: [Lanes; PLANES]) -> [u64; PLANES + 3] {
-    let mut sums = [[0u64; LANES]; PLANES + 3];
+    let mut sums = [[0; LANES]; PLANES + 3];
     sums.iter_mut().zip(planes).for_each(|(sum, plane)| *sum = plane);
     // Lane by lane to the one that is 4, then 2, then 1 further on.
-    for (round, step) in [(0, 4), (1, 2), (2, 1)] {
-        let mut carry = [0u64; LANES];
-        for plane in sums.iter_mut().take(PLANES + round + 1) {
-            let other: Lanes = core::array::from_fn(|lane| plane[(lane + step) % LANES]);
+    for (round, step) in [(1, 4), (2, 2), (3, 1)] {
+        let mut carry = [0; LANES];
+        for plane in sums.iter_mut().take(PLANES + round) {
+            let mut other = *plane;
+            other.rotate_left(step);
             (*plane, carry) = add(*plane, other, carry);
         }
     }
-    sums.map(|plane| plane[0])
+    sums.map(|[first, ..]| first)
 }
 
 /// The sum of what the tokens add to the content sum, the first of them at `place`.

@@ -192,7 +192,8 @@ unsafe fn characters<B: Block>(from: *const u8, folded: &mut Folded) -> (usize, 
     let (two, three) = (two & first, three & first);
     if three.count_ones() <= FEW && two.count_ones() > three.count_ones() {
         // SAFETY: the block was stored at the folded text's end, lowered.
-        let is_even = unsafe { in_place::<B>(from, &code_points, two, three, folded.bytes.as_mut_ptr().add(folded.len)) };
+        let is_even =
+            unsafe { in_place::<B>(from, &code_points, two, three, folded.bytes.as_mut_ptr().add(folded.len)) };
         if is_even {
             folded.len += taken;
             return (taken, is_odd);
@@ -226,13 +227,7 @@ unsafe fn characters<B: Block>(from: *const u8, folded: &mut Folded) -> (usize, 
 /// # Safety
 /// As for [`characters`]; `to` holds the block, lowered.
 #[inline(always)]
-unsafe fn in_place<B: Block>(
-    from: *const u8,
-    code_points: &[u16; 64],
-    two: u64,
-    three: u64,
-    to: *mut u8,
-) -> bool {
+unsafe fn in_place<B: Block>(from: *const u8, code_points: &[u16; 64], two: u64, three: u64, to: *mut u8) -> bool {
     // SAFETY: the caller's promise; what `two` has begins a character of two bytes, below U+0800.
     let mut seen = unsafe { B::exchange(code_points, two, to) } & UNEVEN;
     let mut rest = three;

@@ -13,22 +13,26 @@ use crate::kernel::spans::Spans;
 use crate::kernel::{PerToken, scalar};
 
 /// The parts of XXH3's secret that inputs of 9 to 16 bytes meet, XORed in pairs: bytes 24–31 with 32–39, 40–47 with 48–55.
-const SECRET: [u64; 2] =
-    [0x1F67_B3B7_A4A4_4072 ^ 0x78E5_C0CC_4EE6_79CB, 0x2172_FFCC_7DD0_5A82 ^ 0x8E24_43F7_7446_08B8];
+const SECRET: [u64; 2] = [0x1F67_B3B7_A4A4_4072 ^ 0x78E5_C0CC_4EE6_79CB, 0x2172_FFCC_7DD0_5A82 ^ 0x8E24_43F7_7446_08B8];
 pub(in crate::kernel) const AVALANCHE: u64 = 0x1656_6791_9E37_79F9;
 /// The length that a short token is padded to.
 pub(in crate::kernel) const SHORT: usize = 16;
 
 /// Masks of the first 0 to 16 bytes, as two words.
 static MASKS: [[u64; 2]; SHORT + 1] = {
-    let mut masks = [[!0, !0]; SHORT + 1];
-    let mut len = 0;
-    while len < 8 {
-        masks[len] = [(1 << (8 * len)) - 1, 0];
-        masks[len + 8] = [!0, (1 << (8 * len)) - 1];
-        len += 1;
+    const fn mask(bytes: usize) -> u64 {
+        if bytes >= 8 { !0 } else { (1 << (8 * bytes)) - 1 }
     }
-    masks
+    const fn masks<const N: usize>(made: [[u64; 2]; N]) -> [[u64; 2]; N] {
+        let mut masks = made;
+        let (mut rest, mut len) = (masks.as_mut_slice(), 0usize);
+        while let [first, behind @ ..] = rest {
+            *first = [mask(len), mask(len.saturating_sub(8))];
+            (rest, len) = (behind, len + 1);
+        }
+        masks
+    }
+    masks([[0; 2]; SHORT + 1])
 };
 
 /// XXH3-64 of a token of up to 16 bytes, padded to 16.
@@ -108,7 +112,7 @@ fn raised(low: u64) -> u64 {
     let lead = u64::from(IDEOGRAPH_LEAD);
     let is_ideograph = low & 0xFF >= u64::from(FIRST_IDEOGRAPH);
     let two = u64::from(low >> 24 & 0xFF != 0);
-    if is_ideograph { lead | (lead << 24) * two } else { 0 }
+    if is_ideograph { lead | ((lead << 24) * two) } else { 0 }
 }
 
 /// Hashes of the kept tokens of a range, packed.
