@@ -5,6 +5,8 @@ mod common;
 mod credits;
 mod engine;
 mod golden;
+#[cfg(target_os = "linux")]
+mod guard;
 mod house;
 mod kernels;
 mod laws;

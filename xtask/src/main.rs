@@ -3,6 +3,7 @@
 
 mod bare_metal;
 mod ci;
+mod emulate;
 mod fold_pages;
 mod links;
 mod peers;
@@ -17,6 +18,7 @@ const USAGE: &str = "usage: cargo xtask NAME
   ci                      everything that .ci/run guards: the tests, then the rest
   tables [--check]        writes the Unicode table and docs/fold.txt; --check fails if they differ
   bare-metal              builds the core for devices, from source where rustup has no target
+  emulate                 the golden fingerprints on emulated machines: NEON, WebAssembly
   links                   checks that the documents link to what exists
   peers [--quick]         wireprint beside other crates: the tables and plots of docs/performance.md (--write)
   peers --whole DOCS      scan against a pipeline of gaoya's, from JSON lines to verified pairs
@@ -30,6 +32,7 @@ fn main() -> Result<()> {
         Some("ci") => ci::run_all(),
         Some("tables") => tables::run(&args[1..]),
         Some("bare-metal") => bare_metal::run_chore(&args[1..]),
+        Some("emulate") => emulate::run_all(),
         Some("links") => links::run(),
         Some("peers") => peers::run_peers(&args[1..]),
         Some("instructions") => peers::run_instructions(&args[1..]),
