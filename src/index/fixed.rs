@@ -111,6 +111,18 @@ impl<const DOCS: usize, const SLOTS: usize, const BINS: usize> FixedIndex<DOCS, 
         self.places.iter().position(|place| place.is_held && place.id == id)
     }
 
+    /// The documents in the order of their insertion.
+    pub(super) fn oldest_first(&self) -> impl Iterator<Item = (u32, &Fingerprint<BINS>)> {
+        let mut next = 0;
+        core::iter::from_fn(move || {
+            let held =
+                self.places.iter().zip(&self.fingerprints).filter(|(place, _)| place.is_held && place.age >= next);
+            let (place, fingerprint) = held.min_by_key(|(place, _)| place.age)?;
+            next = place.age + 1;
+            Some((place.id, fingerprint))
+        })
+    }
+
     /// Adds a document; an equal id is replaced. Gives the id and fingerprint that had to go to make room, if any.
     pub fn insert(&mut self, id: u32, fingerprint: Fingerprint<BINS>) -> Option<(u32, Fingerprint<BINS>)> {
         self.remove(id);

@@ -5,6 +5,7 @@
 //! (feature `alloc`) grows up to a bound of memory and forgets the oldest documents first.
 
 mod fixed;
+mod fixed_bytes;
 mod postings;
 #[cfg(feature = "alloc")]
 mod window;

@@ -4,6 +4,7 @@ mod clusters;
 mod common;
 mod credits;
 mod engine;
+mod frozen;
 mod golden;
 #[cfg(target_os = "linux")]
 mod guard;
