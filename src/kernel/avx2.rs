@@ -126,23 +126,25 @@ unsafe impl Block for Halves {
     #[inline(always)]
     unsafe fn short_hashes<const IDEOGRAPHS: bool>(
         bytes: *const u8,
-        tokens: &[[u16; 2]],
+        tokens: *const [u16; 2],
+        len: usize,
         flips: [u64; 2],
         to: *mut u64,
     ) {
         // SAFETY: the caller's promise: AVX2 is there, spare tokens follow, and 16 bytes every start.
         unsafe {
             let each = |number: u64| _mm256_set1_epi64x(number as i64);
-            for at in (0..tokens.len()).step_by(4) {
-                let ranges = tokens.as_ptr().add(at);
+            for at in (0..len).step_by(4) {
+                let ranges = tokens.add(at);
                 let token = |at: usize| _mm_loadu_si128(bytes.add(usize::from((*ranges.add(at))[0])).cast());
                 let two = |at: usize| _mm256_inserti128_si256::<1>(_mm256_castsi128_si256(token(at)), token(at + 2));
                 let (even, odd) = (two(0), two(1));
                 let (low, high) = (_mm256_unpacklo_epi64(even, odd), _mm256_unpackhi_epi64(even, odd));
                 // What is behind a token's end is shifted out: 64 − 8 × length bits of the low word, 128 − … of the high.
                 let ranges = _mm_loadu_si128(ranges.cast());
-                let len = _mm_sub_epi32(_mm_srli_epi32::<16>(ranges), _mm_and_si128(ranges, _mm_set1_epi32(0xFFFF)));
-                let bits = _mm_slli_epi32::<3>(len);
+                let lengths =
+                    _mm_sub_epi32(_mm_srli_epi32::<16>(ranges), _mm_and_si128(ranges, _mm_set1_epi32(0xFFFF)));
+                let bits = _mm_slli_epi32::<3>(lengths);
                 let mask = |of: i32| {
                     let surplus = _mm_max_epi32(_mm_sub_epi32(_mm_set1_epi32(of), bits), _mm_setzero_si128());
                     _mm256_srlv_epi64(each(!0), _mm256_cvtepu32_epi64(surplus))

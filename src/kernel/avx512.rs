@@ -2,13 +2,11 @@
 
 use core::arch::x86_64::*;
 
-use super::block::{Block, one_by_one, opaque};
+use super::block::{Block, opaque};
 use super::fold_pages::EVEN;
 use super::folded::{FIRST_IDEOGRAPH, IDEOGRAPH_LEAD};
 use super::generic::hash::{AVALANCHE, SHORT};
 use super::scalar::{LEFT, RIGHT, mix};
-
-const _: () = assert!(EVEN.len() == 0x800, "places are masked to the length of the table");
 
 #[derive(Clone, Copy)]
 pub(super) struct Whole(__m512i);
@@ -85,15 +83,16 @@ unsafe impl Block for Whole {
     }
 
     #[inline(always)]
-    unsafe fn exchange(code_points: &[u16; 64], two: u64, to: *mut u8) -> u32 {
+    unsafe fn exchange(from: *const u8, two: u64, to: *mut u8) -> u32 {
         let (mut first, mut second) = ([0u8; 64], [0u8; 80]);
-        // SAFETY: the caller's promise: AVX-512 is there, and 64 bytes at `to`. Places of the table are taken modulo its length;
+        // SAFETY: the caller's promise: AVX-512 is there, and 64 bytes at `to`. Eleven bits are less than the length of the table;
         // the arrays hold sixteen bytes at each place that is written.
         unsafe {
             let mut seen = _mm512_setzero_si512();
             for quarter in 0..4 {
-                let code_points = _mm256_loadu_si256(code_points.as_ptr().add(16 * quarter).cast());
-                let places = _mm512_and_si512(_mm512_cvtepu16_epi32(code_points), _mm512_set1_epi32(0x7FF));
+                let bytes = |at: usize| _mm512_cvtepu8_epi32(_mm_loadu_si128(from.add(16 * quarter + at).cast()));
+                let high = _mm512_slli_epi32::<6>(_mm512_and_si512(bytes(0), _mm512_set1_epi32(0x1F)));
+                let places = _mm512_or_si512(high, _mm512_and_si512(bytes(1), _mm512_set1_epi32(0x3F)));
                 let mask = (two >> (16 * quarter)) as u16;
                 let entries =
                     _mm512_mask_i32gather_epi32::<4>(_mm512_setzero_si512(), mask, places, EVEN.as_ptr().cast());
@@ -110,11 +109,7 @@ unsafe impl Block for Whole {
     }
 
     #[inline(always)]
-    unsafe fn places<const STEP: usize>(to: *mut u16, bits: u64, base: u16) {
-        if STEP != 1 {
-            // SAFETY: the caller's promise.
-            return unsafe { one_by_one::<STEP>(to, bits, base) };
-        }
+    unsafe fn places(to: *mut u16, bits: u64, base: u16) {
         let mut to = to;
         for quarter in 0..4 {
             let mask = (bits >> (16 * quarter)) as u16;
@@ -131,15 +126,16 @@ unsafe impl Block for Whole {
     #[inline(always)]
     unsafe fn short_hashes<const IDEOGRAPHS: bool>(
         bytes: *const u8,
-        tokens: &[[u16; 2]],
+        tokens: *const [u16; 2],
+        len: usize,
         flips: [u64; 2],
         to: *mut u64,
     ) {
         // SAFETY: the caller's promise: AVX-512 is there, spare tokens follow, and 16 bytes every start.
         unsafe {
             let each = |number: u64| _mm512_set1_epi64(number as i64);
-            for at in (0..tokens.len()).step_by(8) {
-                let ranges = tokens.as_ptr().add(at);
+            for at in (0..len).step_by(8) {
+                let ranges = tokens.add(at);
                 let token = |at: usize| _mm_loadu_si128(bytes.add(usize::from((*ranges.add(at))[0])).cast());
                 let four = |at: usize| {
                     let first = _mm512_castsi128_si512(token(at));
@@ -150,8 +146,8 @@ unsafe impl Block for Whole {
                 let (low, high) = (_mm512_unpacklo_epi64(even, odd), _mm512_unpackhi_epi64(even, odd));
                 // What is behind a token's end is shifted out: 64 − 8 × length bits of the low word, 128 − … of the high.
                 let ranges = _mm512_cvtepu32_epi64(_mm256_loadu_si256(ranges.cast()));
-                let len = _mm512_sub_epi64(_mm512_srli_epi64::<16>(ranges), _mm512_and_si512(ranges, each(0xFFFF)));
-                let bits = _mm512_slli_epi64::<3>(len);
+                let lengths = _mm512_sub_epi64(_mm512_srli_epi64::<16>(ranges), _mm512_and_si512(ranges, each(0xFFFF)));
+                let bits = _mm512_slli_epi64::<3>(lengths);
                 let surplus = |of: u64| _mm512_max_epi64(_mm512_sub_epi64(each(of), bits), _mm512_setzero_si512());
                 let mask = |of: u64| _mm512_srlv_epi64(each(!0), surplus(of));
                 let (mut low, high) = (_mm512_and_si512(low, mask(64)), _mm512_and_si512(high, mask(128)));

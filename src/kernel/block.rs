@@ -16,6 +16,8 @@ pub(super) struct Classes {
     pub(super) high: u64,
 }
 
+const _: () = assert!(EVEN.len() == 0x800, "eleven bits are a place in the table");
+
 /// 64 bytes in registers. Bit `i` of every mask tells of byte `i`.
 ///
 /// # Safety
@@ -45,21 +47,20 @@ pub(super) unsafe trait Block: Copy {
         }
     }
     /// Exchanges the characters of two bytes that begin where `two` has a bit for what [`EVEN`] makes of them; gives all
-    /// entries' bits. `to` holds their bytes.
-    ///
-    /// The code points of `two` are below 800.
+    /// entries' bits. `to` holds the bytes of `from`, lowered; 65 can be read at `from`.
     #[inline(always)]
-    unsafe fn exchange(code_points: &[u16; 64], two: u64, to: *mut u8) -> u32 {
+    unsafe fn exchange(from: *const u8, two: u64, to: *mut u8) -> u32 {
         let (mut rest, mut seen) = (two, 0);
         while rest != 0 {
             let place = rest.trailing_zeros() as usize & 63;
             rest &= rest - 1;
-            // SAFETY: a place is below 64; 64 bytes can be written, and a character of two bytes ends among them.
+            // SAFETY: a place is below 64; 64 bytes can be written, and a character of two bytes ends among them. Eleven bits
+            // are less than the length of the table.
             unsafe {
-                let entry = *EVEN.get_unchecked(usize::from(*code_points.get_unchecked(place)) % EVEN.len());
+                let bytes = u16::from_le_bytes(from.add(place).cast::<[u8; 2]>().read());
+                let entry = *EVEN.get_unchecked(usize::from((bytes & 0x1F) << 6 | bytes >> 8 & 0x3F));
                 seen |= entry;
-                let bytes = to.add(place).cast::<[u8; 2]>();
-                bytes.write((u16::from_le_bytes(bytes.read()) ^ entry as u16).to_le_bytes());
+                to.add(place).cast::<[u8; 2]>().write((bytes ^ entry as u16).to_le_bytes());
             }
         }
         seen
@@ -75,11 +76,22 @@ pub(super) unsafe trait Block: Copy {
         }
         packed
     }
-    /// Writes the places of set bits, each plus `base`, to every `STEP`-th number. Up to 16 more may be written.
+    /// Writes the places of set bits, each plus `base`. Up to 16 more may be written.
     #[inline(always)]
-    unsafe fn places<const STEP: usize>(to: *mut u16, bits: u64, base: u16) {
-        // SAFETY: the caller's promise.
-        unsafe { one_by_one::<STEP>(to, bits, base) }
+    unsafe fn places(to: *mut u16, bits: u64, base: u16) {
+        let number = bits.count_ones() as usize;
+        let (mut rest, mut written) = (bits, 0);
+        loop {
+            for at in written..written + 8 {
+                // SAFETY: the caller's promise; at most seven are written in vain, or eight where there is no bit.
+                unsafe { to.add(at).write(base + rest.trailing_zeros() as u16) };
+                rest &= rest.wrapping_sub(1);
+            }
+            written += 8;
+            if written >= number {
+                break;
+            }
+        }
     }
     /// XXH3 of tokens of up to 16 bytes, given their ranges in `bytes`; of longer ones anything.
     ///
@@ -88,15 +100,17 @@ pub(super) unsafe trait Block: Copy {
     #[inline(always)]
     unsafe fn short_hashes<const IDEOGRAPHS: bool>(
         bytes: *const u8,
-        tokens: &[[u16; 2]],
+        tokens: *const [u16; 2],
+        len: usize,
         flips: [u64; 2],
         to: *mut u64,
     ) {
-        for (at, [start, end]) in tokens.iter().enumerate() {
-            let len = usize::from(end.wrapping_sub(*start));
+        for at in 0..len {
             // SAFETY: the caller's promise.
             unsafe {
-                let words = bytes.add(usize::from(*start)).cast::<[[u8; 8]; 2]>().read();
+                let [start, end] = *tokens.add(at);
+                let words = bytes.add(usize::from(start)).cast::<[[u8; 8]; 2]>().read();
+                let len = usize::from(end.wrapping_sub(start));
                 to.add(at).write(hash::short::<IDEOGRAPHS>(words.map(u64::from_le_bytes), len, flips));
             }
         }
@@ -119,27 +133,6 @@ pub(super) unsafe trait Block: Copy {
         for at in 0..len {
             // SAFETY: the caller's promise: one more than `len` can be read, `len` written.
             unsafe { to.add(at).write(scalar::mix(opaque(*from.add(at)), *from.add(at + 1))) };
-        }
-    }
-}
-
-/// [`Block::places`] by counting trailing zeros, eight places a turn whether they are there or not.
-///
-/// # Safety
-/// As for [`Block::places`].
-#[inline(always)]
-pub(super) unsafe fn one_by_one<const STEP: usize>(to: *mut u16, bits: u64, base: u16) {
-    let number = bits.count_ones() as usize;
-    let (mut rest, mut written) = (bits, 0);
-    loop {
-        for at in written..written + 8 {
-            // SAFETY: the caller's promise; at most seven are written in vain, or eight where there is no bit.
-            unsafe { to.add(STEP * at).write(base + rest.trailing_zeros() as u16) };
-            rest &= rest.wrapping_sub(1);
-        }
-        written += 8;
-        if written >= number {
-            break;
         }
     }
 }

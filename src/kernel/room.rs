@@ -61,6 +61,12 @@ impl<T: Copy, const N: usize> Room<T, N> {
         self.len = self.len.min(len);
     }
 
+    /// The place of the first value, for reading what was written to the places behind it.
+    #[inline]
+    pub(super) fn first(&self) -> *const T {
+        self.values.as_ptr().cast()
+    }
+
     /// The place of the first value; N of them may be written.
     #[inline]
     pub(super) fn start(&mut self) -> *mut T {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::builder::RangedU64ValueParser;
 use wireprint::index::WINDOW_MEMORY_MIN;
+use wireprint::kernel::Kernel;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
@@ -12,6 +13,10 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(version, about, after_help = "Exit status: 0 done, 1 some input was bad (each named), 2 wrong usage.")]
 pub(crate) struct Args {
+    /// The hot loops' instructions, to compare them or to keep a CPU cool: scalar, portable, avx2, avx512, neon; the fastest
+    /// that the machine has unless said. Results are the same.
+    #[arg(long, global = true, value_name = "NAME", value_parser = parse_kernel)]
+    pub(crate) kernel: Option<Kernel>,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -221,4 +226,12 @@ mod tests {
             assert!(parse_duration(bad).is_err(), "{bad}");
         }
     }
+}
+
+/// A kernel of this machine.
+fn parse_kernel(name: &str) -> Result<Kernel, String> {
+    Kernel::named(name).ok_or_else(|| {
+        let names: Vec<&str> = Kernel::available().map(Kernel::name).collect();
+        format!("this machine has {}", names.join(", "))
+    })
 }

@@ -29,6 +29,9 @@ fn main() -> ExitCode {
         let message = "two outputs cannot go to one place; give --pairs or --clusters another file";
         Args::command().error(ErrorKind::ArgumentConflict, message).exit();
     }
+    if let Some(kernel) = args.kernel {
+        kernel.force();
+    }
     let done = match &args.command {
         Command::Scan(args) => scan::run(args),
         Command::Compare(args) => compare::run(args),

@@ -68,9 +68,9 @@ pub(in crate::kernel) unsafe fn token_hashes<B: Block>(
     // Spare tokens follow them, and their hashes have a place, too: SPARE is less than what PLACES is more than tokens.
     unsafe {
         if spans.has_ideographs {
-            B::short_hashes::<true>(folded.bytes.as_ptr(), tokens, flips, out.start());
+            B::short_hashes::<true>(folded.bytes.as_ptr(), spans.tokens.first(), tokens.len(), flips, out.start());
         } else {
-            B::short_hashes::<false>(folded.bytes.as_ptr(), tokens, flips, out.start());
+            B::short_hashes::<false>(folded.bytes.as_ptr(), spans.tokens.first(), tokens.len(), flips, out.start());
         }
         out.set_len(tokens.len());
     }

@@ -13,7 +13,8 @@
 
 use crate::kernel::block::Block;
 use crate::kernel::folded::Folded;
-use crate::kernel::spans::{BLOCKS, SPARE, Spans};
+use crate::kernel::room::Room;
+use crate::kernel::spans::{BLOCKS, PLACES, SPARE, Spans};
 
 /// Masks of one block, before runs are looked at.
 #[derive(Clone, Copy, Default)]
@@ -129,6 +130,7 @@ unsafe fn tokens<B: Block, const HIGH: bool, const IDEOGRAPHS: bool, const ALL: 
     let mut carry = Carry::default();
     let (mut starts_len, mut ends_len) = (0, 0);
     let to = out.tokens.start().cast::<u16>();
+    let (mut starts_to, mut ends_to) = (Room::<u16, PLACES>::new(), Room::<u16, PLACES>::new());
     let mut following = masks.iter().skip(1);
     for (block, here) in masks.iter().enumerate().take(blocks) {
         let ahead = following.next().map_or(0, |masks| masks.ideographs);
@@ -165,15 +167,26 @@ unsafe fn tokens<B: Block, const HIGH: bool, const IDEOGRAPHS: bool, const ALL: 
         unsafe {
             append(&mut out.kept, ends_len, B::pack(kept, ends));
             if IDEOGRAPHS {
-                B::places::<2>(to.add(2 * starts_len), starts, (block * 64) as u16);
-                B::places::<2>(to.add(2 * ends_len + 1), ends, (block * 64) as u16);
+                B::places(starts_to.start().add(starts_len), starts, (block * 64) as u16);
+                B::places(ends_to.start().add(ends_len), ends, (block * 64) as u16);
             } else {
                 // Of words, every start is followed by its end: one row of places is all pairs.
-                B::places::<1>(to.add(starts_len + ends_len), starts | ends, (block * 64) as u16);
+                B::places(to.add(starts_len + ends_len), starts | ends, (block * 64) as u16);
             }
         }
         starts_len += starts.count_ones() as usize;
         ends_len += ends.count_ones() as usize;
+    }
+    if IDEOGRAPHS {
+        // SAFETY: so many of both were written.
+        unsafe {
+            starts_to.set_len(ends_len);
+            ends_to.set_len(ends_len);
+        }
+        for (at, (start, end)) in starts_to.as_slice().iter().zip(ends_to.as_slice()).enumerate() {
+            // SAFETY: there is a place for every token.
+            unsafe { out.tokens.start().add(at).write([*start, *end]) };
+        }
     }
     // SAFETY: PLACES leaves room for the spare ones; so many tokens were written, there being as many starts as ends.
     unsafe {

@@ -40,3 +40,17 @@ fn stats_name_every_stage_and_count_the_pairs() {
     assert!(lines.next().is_some_and(|last| last.contains("s by the clock")));
     assert_eq!((lines.next(), plain.stderr.as_str()), (None, ""));
 }
+
+#[test]
+fn every_kernel_scans_alike() {
+    let docs = line("agency", AGENCY) + &line("outlet", OUTLET) + &line("other", OTHER);
+    let folder = Folder::new().with("docs.jsonl", docs);
+    let plain = folder.run(&["scan", "docs.jsonl"]);
+    assert!(plain.stdout.contains("agency"));
+    for kernel in wireprint::kernel::Kernel::available() {
+        let run = folder.run(&["scan", "docs.jsonl", "--kernel", kernel.name()]);
+        assert_eq!((run.code, run.stdout), (Some(0), plain.stdout.clone()), "{kernel:?}");
+    }
+    let run = folder.run(&["--kernel", "abacus", "scan", "docs.jsonl"]);
+    assert!(run.code == Some(2) && run.stderr.contains("this machine has scalar"), "{}", run.stderr);
+}
