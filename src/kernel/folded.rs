@@ -11,8 +11,8 @@
 //! F5 to FD, and everything else separates. EA to ED begin Hangul syllables and nothing else. Characters that this cannot
 //! say (odd ones) never enter it.
 
-/// Bytes that one stretch of folded text holds.
-pub(crate) const STRETCH: usize = 1024;
+/// Bytes that one stretch of folded text holds. Half of it cost 7 % of the speed on English, twice as much gained nothing.
+pub(crate) const STRETCH: usize = 2048;
 /// Bytes behind the end that kernels may write to or read.
 pub(super) const SLACK: usize = 192;
 /// What the first byte of an ideograph is raised by.

@@ -2,7 +2,7 @@
 //!
 //! **How a text is read at the speed of memory.** A tokeniser that looks at one character after another spends its time on
 //! branches that no predictor can foresee: is this a letter, is the word over, is it long enough. The block kernels have
-//! no such branches. They take a text in stretches of a kilobyte, and each stretch in stages, every one a counted loop over arrays
+//! no such branches. They take a text in stretches of two kilobytes, and each stretch in stages, every one a counted loop over arrays
 //! in the first-level cache:
 //! 1. [`fold`](Blocks::fold): UTF-8 becomes folded text, in which a byte alone tells its class;
 //! 2. [`spans`](Blocks::spans): 64 bytes become a few 64-bit masks, from which arithmetic makes all starts and ends of tokens;

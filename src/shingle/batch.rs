@@ -1,12 +1,13 @@
 //! Shingles on their way to the sketches, by the hundred.
 
 use crate::kernel::Room;
+use crate::kernel::folded::STRETCH;
 use crate::scheme::QUOTE_LIMIT;
 
 use super::Shingle;
 
 /// The kept tokens of a stretch, and what waited for a closing mark.
-const ROOM: usize = 512 + 2 * QUOTE_LIMIT;
+const ROOM: usize = STRETCH / 2 + 2 * QUOTE_LIMIT;
 
 /// Shingles and, beside each, whether it is quoted, 1 or 0.
 pub(crate) struct Batch {

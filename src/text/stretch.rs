@@ -1,4 +1,4 @@
-//! The tokeniser in blocks: texts are folded a kilobyte at a time, and tokens come by the hundred.
+//! The tokeniser in blocks: texts are folded two kilobytes at a time, and tokens come by the hundred.
 //!
 //! The block kernels find and hash the tokens; this file follows the quotation marks between them and leaves to the
 //! tokeniser of single characters what a kernel cannot say: the token that is unfinished where a piece ends, tokens of more than
