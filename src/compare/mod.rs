@@ -96,6 +96,7 @@ pub fn compare<const BINS: usize>(a: &Fingerprint<BINS>, b: &Fingerprint<BINS>) 
 
 /// Compares two sketches, and gives the comparison if it is wanted, which is asked before narrative is told from quotation:
 /// most pairs that an index brings up are dismissed.
+#[cfg(feature = "alloc")]
 pub(crate) fn compare_if(
     a: &Sketch<'_>,
     b: &Sketch<'_>,

@@ -4,11 +4,11 @@
 //! branches that no predictor can foresee: is this a letter, is the word over, is it long enough. The block kernels have
 //! no such branches. They take a text in stretches of two kilobytes, and each stretch in stages, every one a counted loop over arrays
 //! in the first-level cache:
-//! 1. [`fold`](Blocks::fold): UTF-8 becomes folded text, in which a byte alone tells its class;
-//! 2. [`spans`](Blocks::spans): 64 bytes become a few 64-bit masks, from which arithmetic makes all starts and ends of tokens;
-//! 3. [`token_hashes`](Blocks::token_hashes), [`kept_hashes`](Blocks::kept_hashes), [`shingle_hashes`](Blocks::shingle_hashes): one or
+//! 1. `fold`: UTF-8 becomes folded text, in which a byte alone tells its class;
+//! 2. `spans`: 64 bytes become a few 64-bit masks, from which arithmetic makes all starts and ends of tokens;
+//! 3. `token_hashes`, `kept_hashes`, `shingle_hashes`: one or
 //!    two wide multiplications each;
-//! 4. [`suppress`](Blocks::suppress), [`minima`](Blocks::minima), [`positional_count`](Blocks::positional_count): the sketches.
+//! 4. `suppress`, `minima`, `positional_count`: the sketches.
 //!
 //! What each step measured stands in docs/performance.md. Characters that a stage cannot say, tokens of more than 64 bytes and the edges of a
 //! piece are left to the tokeniser of single characters, which is the reference: with it alone, everything works as well.
@@ -17,6 +17,16 @@
 //! `simd128` say what a block is and compile the algorithms for it, all with the same items (`siblings`). `choice` picks one:
 //! where there is `std`, by what the CPU has when the program runs, else by what the program is compiled for. Holding a
 //! value of `Blocks` proves that its instructions are there.
+
+#![cfg_attr(
+    not(any(target_pointer_width = "64", all(target_arch = "wasm32", target_feature = "simd128"))),
+    allow(
+        dead_code,
+        unused_macros,
+        unused_imports,
+        reason = "machines without a block kernel have only the reference"
+    )
+)]
 
 mod block;
 mod blocks;

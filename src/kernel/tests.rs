@@ -34,8 +34,11 @@ impl Random {
     }
 }
 
-/// The folded text, its tokens and whether each is kept.
-fn tokens(blocks: Blocks, text: &str, all: bool) -> (usize, Vec<(Vec<u8>, bool)>, Vec<u64>) {
+/// Folded tokens, and whether each is kept.
+type Tokens = Vec<(Vec<u8>, bool)>;
+
+/// The bytes taken of a text, its tokens and their hashes.
+fn tokens(blocks: Blocks, text: &str, all: bool) -> (usize, Tokens, Vec<u64>) {
     let (mut folded, mut spans, mut hashes) = (Folded::new(), Spans::new(), PerToken::new());
     let (taken, _) = blocks.fold(text.as_bytes(), &mut folded);
     blocks.spans(&folded, folded.len, all, &mut spans);

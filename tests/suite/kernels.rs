@@ -245,6 +245,20 @@ fn with_a_filter_and_on_long_pages() {
     }
 }
 
+/// Built for any x86-64, the program still uses what the CPU at hand has.
+#[cfg(all(target_arch = "x86_64", feature = "std"))]
+#[test]
+fn the_best_is_chosen_at_run_time() {
+    let expected = if std::arch::is_x86_feature_detected!("avx512bw") {
+        "avx512"
+    } else if std::arch::is_x86_feature_detected!("avx2") {
+        "avx2"
+    } else {
+        "portable"
+    };
+    assert_eq!(Kernel::best().name(), expected);
+}
+
 #[test]
 fn a_kernel_is_found_by_its_name() {
     for kernel in Kernel::available() {
@@ -252,4 +266,27 @@ fn a_kernel_is_found_by_its_name() {
     }
     assert_eq!(Kernel::named("abacus"), None);
     assert_eq!(Kernel::available().next(), Some(Kernel::SCALAR));
+}
+
+#[test]
+fn on_every_code_point() {
+    let every = || (0..=0x10_FFFF).filter_map(char::from_u32);
+    // Between words, within one, and beside itself: mostly blocks with many characters outside ASCII.
+    let dense: String = every().flat_map(|c| [' ', c, 'x', c, 'y', ' ', c, c, ' ']).collect();
+    agree_briefly(dense.as_bytes());
+    // And one in a block that has nothing else, which takes another way.
+    let sparse = every().filter(|c| (*c as u32) < 0x1_0000).fold(String::new(), |text, c| {
+        text + "harbour"
+            + c.encode_utf8(&mut [0; 4])
+            + "bridge closed until Friday, the ministry said, after inspectors "
+    });
+    agree_briefly(sparse.as_bytes());
+}
+
+/// [`agree`], without the text in the message.
+fn agree_briefly(text: &[u8]) {
+    let expected = fingerprint_of(Kernel::SCALAR, &Scheme::REWRITE, None, [text]);
+    for kernel in Kernel::available() {
+        assert!(fingerprint_of(kernel, &Scheme::REWRITE, None, [text]) == expected, "{kernel:?}");
+    }
 }

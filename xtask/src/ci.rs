@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::run::{cargo, run, run_cargo};
-use crate::{bare_metal, links, tables};
+use crate::{bare_metal, emulate, links, miri, tables};
 
 /// Feature sets that must build and pass their tests; all of them together are the test command's.
 const FEATURES: [&str; 6] = ["", "alloc", "serde", "alloc,serde", "std,serde", "parallel"];
@@ -25,6 +25,8 @@ pub(crate) fn run_all() -> Result<()> {
         .args(["doc", "--workspace", "--no-deps", "--all-features"])
         .env("RUSTDOCFLAGS", "-D warnings"))?;
     bare_metal::run_all(false)?;
+    emulate::run_all()?;
+    miri::run_all()?;
     for example in [
         "newsroom",
         "streaming",

@@ -6,6 +6,7 @@ mod ci;
 mod emulate;
 mod fold_pages;
 mod links;
+mod miri;
 mod peers;
 mod report;
 mod run;
@@ -20,6 +21,7 @@ const USAGE: &str = "usage: cargo xtask NAME
   bare-metal              builds the core for devices, from source where rustup has no target
   emulate                 the golden fingerprints on emulated machines: NEON, WebAssembly
   links                   checks that the documents link to what exists
+  miri                    the kernels' tests in an interpreter that sees every undue access, if nightly has it
   peers [--quick]         wireprint beside other crates: the tables and plots of docs/performance.md (--write)
   peers --whole DOCS      scan against a pipeline of gaoya's, from JSON lines to verified pairs
   instructions [--write]  instructions that a fingerprint takes a byte, by kernel and language
@@ -34,6 +36,7 @@ fn main() -> Result<()> {
         Some("bare-metal") => bare_metal::run_chore(&args[1..]),
         Some("emulate") => emulate::run_all(),
         Some("links") => links::run(),
+        Some("miri") => miri::run_all(),
         Some("peers") => peers::run_peers(&args[1..]),
         Some("instructions") => peers::run_instructions(&args[1..]),
         Some(other) => bail!("there is no chore {other}\n\n{USAGE}"),

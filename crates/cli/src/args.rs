@@ -199,6 +199,14 @@ fn parse_duration(text: &str) -> Result<Duration, String> {
     number.checked_mul(seconds).map(Duration::from_secs).ok_or_else(|| "too long".into())
 }
 
+/// A kernel of this machine.
+fn parse_kernel(name: &str) -> Result<Kernel, String> {
+    Kernel::named(name).ok_or_else(|| {
+        let names: Vec<&str> = Kernel::available().map(Kernel::name).collect();
+        format!("this machine has {}", names.join(", "))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,12 +234,4 @@ mod tests {
             assert!(parse_duration(bad).is_err(), "{bad}");
         }
     }
-}
-
-/// A kernel of this machine.
-fn parse_kernel(name: &str) -> Result<Kernel, String> {
-    Kernel::named(name).ok_or_else(|| {
-        let names: Vec<&str> = Kernel::available().map(Kernel::name).collect();
-        format!("this machine has {}", names.join(", "))
-    })
 }
