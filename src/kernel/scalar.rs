@@ -172,10 +172,12 @@ impl PositionalCount {
         }
     }
 
-    /// The positions whose count is above `threshold`: a comparison of all 64 counts at once, from the top plane down.
-    pub(crate) fn above(&self, threshold: u32) -> u64 {
+    /// The positions whose count is above `threshold`, of at most `most` words: a comparison of all 64 counts at once, from the
+    /// highest plane that can have a bit down.
+    pub(crate) fn above(&self, threshold: u32, most: u32) -> u64 {
         let (mut greater, mut equal) = (0u64, !0u64);
-        for (i, plane) in self.planes.iter().enumerate().rev() {
+        let planes = u32::BITS - most.leading_zeros();
+        for (i, plane) in self.planes.iter().enumerate().take(planes as usize).rev() {
             let bit = if threshold >> i & 1 == 1 { !0 } else { 0 };
             greater |= equal & plane & !bit;
             equal &= !(plane ^ bit);
@@ -209,7 +211,7 @@ mod tests {
             let naive = (0..64)
                 .filter(|bit| words.iter().filter(|w| **w >> bit & 1 == 1).count() > threshold)
                 .fold(0, |acc, bit| acc | 1u64 << bit);
-            assert_eq!(count.above(threshold as u32), naive, "threshold {threshold}");
+            assert_eq!(count.above(threshold as u32, 100), naive, "threshold {threshold}");
         }
     }
 }

@@ -69,7 +69,7 @@ impl SimHash {
 
     /// The hash.
     pub fn finish(&self) -> u64 {
-        self.counts.above(self.shingles / 2)
+        self.counts.above(self.shingles / 2, self.shingles)
     }
 }
 

@@ -1,7 +1,7 @@
 //! SimHash as a positional population count, and the content sum.
 //!
 //! 1. *Eight lanes, each counting for itself*: carry-save adders add up 64 counters of a bit each in five logical operations a
-//!    word, and a vector does several words at once. Every fourth word leaves one carry, which alone goes on.
+//!    word, and a vector does several words at once. Eight words leave one carry, which alone goes on to the higher planes.
 //! 2. *Lanes are joined once a batch*, by adding halves, quarters and eighths to one another, plane by plane.
 
 use crate::kernel::scalar::{PositionalCount, content_term};
@@ -11,7 +11,7 @@ type Lanes = [u64; LANES];
 
 /// What `of` makes of each lane of both.
 #[inline(always)]
-fn each(a: Lanes, b: Lanes, of: impl Fn(u64, u64) -> u64) -> Lanes {
+fn each<const N: usize>(a: [u64; N], b: [u64; N], of: impl Fn(u64, u64) -> u64) -> [u64; N] {
     let mut out = a;
     out.iter_mut().zip(b).for_each(|(out, b)| *out = of(*out, b));
     out
@@ -19,67 +19,79 @@ fn each(a: Lanes, b: Lanes, of: impl Fn(u64, u64) -> u64) -> Lanes {
 
 /// `a + b + c` bit by bit: the sum and the carry.
 #[inline(always)]
-fn add(a: Lanes, b: Lanes, c: Lanes) -> (Lanes, Lanes) {
+fn add<const N: usize>(a: [u64; N], b: [u64; N], c: [u64; N]) -> ([u64; N], [u64; N]) {
     let either = each(a, b, |a, b| a ^ b);
     let both = each(a, b, |a, b| a & b);
     (each(either, c, |a, b| a ^ b), each(both, each(either, c, |a, b| a & b), |a, b| a | b))
 }
 
-/// Planes that stay in lanes: each counts 8 × 31 words at most before lanes are joined.
-const PLANES: usize = 8;
-const LANE_WORDS: usize = LANES * 255;
+/// Planes above the lowest three: each lane counts 2,047 words before lanes are joined.
+const HIGHER: usize = 8;
+const LANE_WORDS: usize = LANES * 2047;
+/// Words that one turn adds: eight a lane.
+const TURN: usize = 8 * LANES;
 
 /// Adds all words to the count.
 #[inline(always)]
 pub(in crate::kernel) fn positional_count(count: &mut PositionalCount, words: &[u64]) {
     for words in words.chunks(LANE_WORDS) {
-        let mut planes = [[0; LANES]; PLANES];
-        let mut blocks = words.chunks_exact(4 * LANES);
+        let mut low = [[0; LANES]; 3];
+        let mut higher = [[0; LANES]; HIGHER];
+        let mut blocks = words.chunks_exact(TURN);
         for block in &mut blocks {
-            four(&mut planes, block);
+            low = turn(low, &mut higher, block);
         }
         // What is left is made whole with zeros, which count nothing.
         let rest = blocks.remainder();
         if !rest.is_empty() {
-            let mut block = [0; 4 * LANES];
+            let mut block = [0; TURN];
             block.iter_mut().zip(rest).for_each(|(to, word)| *to = *word);
-            four(&mut planes, &block);
+            low = turn(low, &mut higher, &block);
         }
+        let mut planes = [[0; LANES]; HIGHER + 3];
+        planes.iter_mut().zip(low.into_iter().chain(higher)).for_each(|(to, plane)| *to = plane);
         count.add_planes(&join(planes));
     }
 }
 
-/// Adds four words a lane.
+/// Adds eight words a lane: seven adders, whose one carry of weight eight goes on to the higher planes.
 #[inline(always)]
-fn four(planes: &mut [Lanes; PLANES], block: &[u64]) {
+fn turn([ones, twos, fours]: [Lanes; 3], higher: &mut [Lanes; HIGHER], block: &[u64]) -> [Lanes; 3] {
     let mut lanes = block.as_chunks::<LANES>().0.iter();
     let mut next = || lanes.next().copied().unwrap_or([0; LANES]);
-    let [ones, twos, higher @ ..] = planes;
-    let (sum, twos_a) = add(*ones, next(), next());
-    let (sum, twos_b) = add(sum, next(), next());
-    *ones = sum;
-    let (sum, mut carry) = add(*twos, twos_a, twos_b);
-    *twos = sum;
+    let (ones, twos_a) = add(ones, next(), next());
+    let (ones, twos_b) = add(ones, next(), next());
+    let (twos, fours_a) = add(twos, twos_a, twos_b);
+    let (ones, twos_a) = add(ones, next(), next());
+    let (ones, twos_b) = add(ones, next(), next());
+    let (twos, fours_b) = add(twos, twos_a, twos_b);
+    let (fours, mut carry) = add(fours, fours_a, fours_b);
     for plane in higher {
         (*plane, carry) = (each(*plane, carry, |a, b| a ^ b), each(*plane, carry, |a, b| a & b));
     }
+    [ones, twos, fours]
 }
 
 /// The sum of all lanes: three more planes.
 #[inline(always)]
-fn join(planes: [Lanes; PLANES]) -> [u64; PLANES + 3] {
-    let mut sums = [[0; LANES]; PLANES + 3];
-    sums.iter_mut().zip(planes).for_each(|(sum, plane)| *sum = plane);
-    // Lane by lane to the one that is 4, then 2, then 1 further on.
-    for (round, step) in [(1, 4), (2, 2), (3, 1)] {
-        let mut carry = [0; LANES];
-        for plane in sums.iter_mut().take(PLANES + round) {
-            let mut other = *plane;
-            other.rotate_left(step);
-            (*plane, carry) = add(*plane, other, carry);
-        }
+fn join(planes: [Lanes; HIGHER + 3]) -> [u64; HIGHER + 6] {
+    let fours: [[u64; 4]; HIGHER + 4] = halved(planes.map(|[a, b, c, d, e, f, g, h]| ([a, b, c, d], [e, f, g, h])));
+    let twos: [[u64; 2]; HIGHER + 5] = halved(fours.map(|[a, b, c, d]| ([a, b], [c, d])));
+    let ones: [[u64; 1]; HIGHER + 6] = halved(twos.map(|[a, b]| ([a], [b])));
+    ones.map(|[plane]| plane)
+}
+
+/// The sums of both halves of all lanes, which take one more plane.
+#[inline(always)]
+fn halved<const N: usize, const P: usize, const Q: usize>(planes: [([u64; N], [u64; N]); P]) -> [[u64; N]; Q] {
+    let mut sums = [[0; N]; Q];
+    let mut carry = [0; N];
+    let mut planes = planes.into_iter();
+    for sum in &mut sums {
+        let (a, b) = planes.next().unwrap_or(([0; N], [0; N]));
+        (*sum, carry) = add(a, b, carry);
     }
-    sums.map(|[first, ..]| first)
+    sums
 }
 
 /// The sum of what the tokens add to the content sum, the first of them at `place`.
