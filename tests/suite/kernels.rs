@@ -191,6 +191,26 @@ fn on_mixtures_of_all_that_is_hard() {
     }
 }
 
+/// What the marks between tokens must remember, at every place of a block and of a stretch.
+#[test]
+fn on_quotations_that_remember() {
+    let cases = [
+        // A line ended, then came another mark: the paragraph still begins with one of its own.
+        "“Ferries resume sailing tomorrow morning\n»“inspectors found cracks again” yesterday evening ",
+        "\"Ferries resume sailing tomorrow\n» \"inspectors found cracks\" yesterday ",
+        "«Паром отменён сегодня\n“ «мост закрыт завтра» вчера вечером ",
+        "„Fähre fällt heute aus\n» “Brücke bleibt gesperrt” gestern abend ",
+        "「船は運休\n』「橋は閉鎖」昨日 ",
+        "harbour “closed”\u{301} until \"\u{200B}friday\"\u{301}, the \"ministry ",
+    ];
+    for case in cases {
+        for before in (0..130).chain([1900, 1980, 2040, 2047, 2048, 2049]) {
+            let text = "x ".repeat(before / 2) + &"y".repeat(before % 2) + " " + case + "bridge closed until friday";
+            agree(text.as_bytes());
+        }
+    }
+}
+
 #[test]
 fn at_every_length_and_alignment() {
     let mut random = Random(4);
