@@ -23,7 +23,7 @@ impl Blocks {
         #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
         let (avx2, avx512) = {
             let avx2 = has!("avx2", "bmi1", "bmi2", "lzcnt", "popcnt", "movbe");
-            (avx2, avx2 && has!("avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512cd"))
+            (avx2, avx2 && has!("avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512cd", "fma", "f16c"))
         };
         let all: [Option<Self>; 3] = [
             #[cfg(target_pointer_width = "64")]

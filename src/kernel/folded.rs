@@ -52,6 +52,11 @@ impl Folded {
         true
     }
 
+    /// Whether so many bytes can be appended.
+    pub(crate) fn has_room(&self, bytes: usize) -> bool {
+        self.len + bytes <= STRETCH
+    }
+
     /// Takes the last `len` bytes off.
     pub(crate) fn truncate_by(&mut self, len: usize) {
         self.len = self.len.saturating_sub(len);

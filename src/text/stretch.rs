@@ -66,8 +66,17 @@ impl Tokeniser {
     fn push_until_idle<'p>(&mut self, piece: &'p [u8], sink: &mut impl TokenSink) -> &'p [u8] {
         let mut rest = piece;
         while !(self.word.is_empty() && self.gram.is_empty() && self.decoder.is_idle()) {
-            let Some((byte, after)) = rest.split_first() else { break };
-            self.push(core::slice::from_ref(byte), sink);
+            if rest.is_empty() {
+                break;
+            }
+            // Up to the first ASCII separator, which ends whatever is under way; not far, for scripts that have none.
+            let near = rest.get(..ODD_STRETCH).unwrap_or(rest);
+            let len = near
+                .iter()
+                .position(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric())
+                .map_or(near.len(), |place| place + 1);
+            let Some((now, after)) = rest.split_at_checked(len) else { break };
+            self.push(now, sink);
             rest = after;
         }
         rest
@@ -87,7 +96,7 @@ impl Tokeniser {
                         return taken;
                     }
                 }
-                Stop::Odd => match odd(rest, &mut work.folded) {
+                Stop::Odd => match odds(rest, &mut work.folded) {
                     Odd::Taken(width) => taken += width,
                     Odd::Full if self.stretch(blocks, work, sink) => {}
                     Odd::Full => return taken,
@@ -188,11 +197,16 @@ impl Tokeniser {
     fn replay(&mut self, bytes: &[u8], sink: &mut impl TokenSink) {
         let mut decoder = Decoder::new();
         let mut class = Class::Letter;
-        for &byte in bytes {
+        let mut rest = bytes;
+        loop {
+            // ASCII that stands for itself is text as it is.
+            let len = rest.iter().position(|byte| !byte.is_ascii() || byte.is_ascii_uppercase()).unwrap_or(rest.len());
+            let (plain, behind) = rest.split_at_checked(len).unwrap_or((rest, &[]));
+            self.push(plain, sink);
+            let Some((&byte, behind)) = behind.split_first() else { break };
+            rest = behind;
             let at = self.offset;
             match byte {
-                b'a'..=b'z' => self.character(Class::Letter, u32::from(byte), at, at, sink),
-                b'0'..=b'9' => self.character(Class::Digit, u32::from(byte), at, at, sink),
                 PAD => {}
                 0..=0x7F => self.character(Class::Separator, code_point_of_ascii(byte), at, at, sink),
                 _ => {
@@ -275,6 +289,26 @@ enum Odd {
     Left,
 }
 
+/// Characters that are folded one by one before a block is tried again.
+const ODDS: usize = 16;
+
+/// Folds the character that `text` begins with, and some of those outside ASCII that follow: odd ones seldom come alone.
+fn odds(text: &[u8], to: &mut Folded) -> Odd {
+    let mut taken = 0;
+    for _ in 0..ODDS {
+        let rest = text.get(taken..).unwrap_or_default();
+        match odd(rest, to) {
+            Odd::Taken(width) => taken += width,
+            other if taken == 0 => return other,
+            _ => break,
+        }
+        if text.get(taken).is_none_or(u8::is_ascii) {
+            break;
+        }
+    }
+    Odd::Taken(taken)
+}
+
 /// Folds the character that `text` begins with, by the tables of the reference.
 fn odd(text: &[u8], to: &mut Folded) -> Odd {
     let mut decoder = Decoder::new();
@@ -283,7 +317,10 @@ fn odd(text: &[u8], to: &mut Folded) -> Odd {
             Step::Pending => {}
             // How many separators stand in a row makes no difference, and a following byte begins nothing.
             Step::IllFormed | Step::IllFormedBefore => {
-                return if to.push(&[OTHER]) { Odd::Taken(at.max(1)) } else { Odd::Full };
+                // Nor do bytes that begin no character.
+                let (_, behind) = text.split_at_checked(at.max(1)).unwrap_or((text, &[]));
+                let more = behind.iter().take_while(|byte| matches!(byte, 0x80..=0xC1 | 0xF5..=0xFF)).count();
+                return if to.push(&[OTHER]) { Odd::Taken(at.max(1) + more) } else { Odd::Full };
             }
             Step::Complete(cp) => return odd_code_point(cp, at + 1, to),
         }
@@ -310,7 +347,7 @@ fn odd_code_point(cp: u32, width: usize, to: &mut Folded) -> Odd {
         let first = utf8[0];
         is_sayable &= match class {
             Class::Separator => {
-                utf8[0] = OTHER;
+                utf8[0] = separator(cp);
                 true
             }
             Class::Ignored => return,
@@ -328,11 +365,27 @@ fn odd_code_point(cp: u32, width: usize, to: &mut Folded) -> Odd {
     if !is_sayable {
         return Odd::Left;
     }
-    to.truncate_by(replaced);
-    if to.push(&bytes) {
-        return Odd::Taken(width);
+    if !to.has_room(bytes.len()) {
+        return Odd::Full;
     }
-    Odd::Full
+    to.truncate_by(replaced);
+    to.push(&bytes);
+    Odd::Taken(width)
+}
+
+/// The byte that a separator becomes.
+fn separator(cp: u32) -> u8 {
+    let mark = MARKS.iter().zip(b'A'..).find(|(mark, _)| **mark == cp);
+    match cp {
+        0..=0x7F => cp as u8,
+        0xFF02 => b'"',
+        _ if mark.is_some() => mark.map_or(OTHER, |(_, byte)| byte),
+        _ => match Side::of(Class::Separator, cp) {
+            Side::Space => b' ',
+            Side::Stop => b'.',
+            _ => OTHER,
+        },
+    }
 }
 
 /// The last character of folded text, if it has three bytes and is no ideograph.

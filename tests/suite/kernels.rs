@@ -191,6 +191,39 @@ fn on_mixtures_of_all_that_is_hard() {
     }
 }
 
+/// A sequence that is cut short at any place of a block of sound letters, and what interrupts it.
+#[test]
+fn on_broken_sequences_among_letters() {
+    let broken: [&[u8]; 12] = [
+        b"\xD0",
+        b"\xE2",
+        b"\xE1\xBF",
+        b"\xE0",
+        b"\xD0 ",
+        b"\xE2\xE2",
+        b"\xC2\xEA",
+        b"\xE2\x82",
+        b"\xF0\x9F",
+        b"\xE4\xBD\xE3",
+        b"\xBF",
+        b"\xF4\x90",
+    ];
+    for letter in ["п", "語", "é", "한", "a"] {
+        for place in 0..70 {
+            for broken in broken {
+                let mut text = " ".repeat(place % letter.len()).into_bytes();
+                while text.len() < place {
+                    text.extend_from_slice(letter.as_bytes());
+                }
+                text.extend_from_slice(broken);
+                text.extend_from_slice(letter.repeat(2).as_bytes());
+                text.extend_from_slice(" слово".repeat(20).as_bytes());
+                agree(&text);
+            }
+        }
+    }
+}
+
 /// What the marks between tokens must remember, at every place of a block and of a stretch.
 #[test]
 fn on_quotations_that_remember() {

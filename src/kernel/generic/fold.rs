@@ -20,8 +20,8 @@ use crate::kernel::block::Block;
 use crate::kernel::fold_pages::{ENTRIES, ODD, PAGES, UNEVEN};
 use crate::kernel::folded::{Folded, PAD, STRETCH, Stop};
 
-/// A block becomes at most so many folded bytes: characters that become longer are odd.
-const BLOCK_FOLDED: usize = 64;
+/// What one turn adds at most: a block, or the ASCII before a character and that; characters that become longer are odd.
+const TURN_FOLDED: usize = 64 + 4;
 /// Bytes outside ASCII of 64 from which on the second way is taken.
 const MANY: u32 = 14;
 /// Characters of three bytes up to which a block is folded in place: where there are more, as in Japanese, whether one is a
@@ -66,7 +66,7 @@ pub(in crate::kernel) unsafe fn fold<B: Block>(text: &[u8], folded: &mut Folded)
 #[inline(always)]
 unsafe fn run<B: Block>(text: *const u8, at: &mut usize, limit: usize, folded: &mut Folded) -> Stop {
     while *at < limit {
-        if folded.len > STRETCH - BLOCK_FOLDED {
+        if folded.len > STRETCH - TURN_FOLDED {
             return Stop::Full;
         }
         // SAFETY: `*at` is below the limit; SLACK covers a block written where the stretch is full.
@@ -190,9 +190,13 @@ unsafe fn characters<B: Block>(from: *const u8, folded: &mut Folded) -> (usize, 
     let mut taken = 64 - unfinished(two, three);
     let wrong = following ^ (two << 1 | three << 1 | three << 2) | other | overlong;
     let mut is_odd = false;
-    if wrong & mask_below(taken) != 0 {
+    // At the place where the unfinished character begins, too: it may interrupt another.
+    if wrong & (mask_below(taken) << 1 | 1) != 0 {
         taken = sound_prefix(wrong, two, three);
         is_odd = true;
+        if taken == 0 {
+            return (0, true);
+        }
     }
     let first = !following & mask_below(taken);
     let (two, three) = (two & first, three & first);
@@ -215,7 +219,7 @@ unsafe fn characters<B: Block>(from: *const u8, folded: &mut Folded) -> (usize, 
         let place = rest.trailing_zeros() as usize & 63;
         rest &= rest - 1;
         // SAFETY: a place is below 64, so that four bytes are among the READABLE; no character becomes longer, so the
-        // block becomes at most BLOCK_FOLDED bytes, for which a stretch that is not full has room, and SLACK for what is
+        // block becomes at most TURN_FOLDED bytes, for which a stretch that is not full has room, and SLACK for what is
         // written over.
         unsafe {
             let entry = entry(*code_points.get_unchecked(place));
@@ -296,7 +300,7 @@ fn mask_below(place: usize) -> u64 {
 fn unfinished(two: u64, three: u64) -> usize {
     let last = ((two | three) >> 63) as usize;
     let last_but_one = (three >> 62 & 1) as usize;
-    last | last_but_one << 1
+    last & !last_but_one | last_but_one << 1
 }
 
 /// Bytes before the character that is ill-formed, or of four bytes; `wrong` has its first bit in it or right behind it.
