@@ -12,6 +12,8 @@
 //! speed within the minutes that this takes, so each batch's time is divided by that of making its texts, which is the same work
 //! in every batch; a tenth's cost is the median of its batches.
 
+mod zipf;
+
 use std::error::Error;
 use std::ops::Range;
 use std::process::ExitCode;
@@ -20,6 +22,7 @@ use std::time::Instant;
 use wireprint::engine::{Article, Stream};
 use wireprint::index::{WINDOW_MEMORY_MIN, Window};
 use wireprint::{Rules, Scheme};
+use zipf::{mixed, words};
 
 const DOCUMENTS: u64 = 2_000_000;
 /// Of the documents, a tenth is in the window at a time.
@@ -135,27 +138,6 @@ fn text(number: u64, held: u64) -> String {
     });
     words(number, WORDS - shared, &mut out);
     out
-}
-
-fn words(seed: u64, count: u64, out: &mut String) {
-    for at in 0..count {
-        // Rank r with a frequency of about 1 / r, of some 160,000.
-        let draw = (mixed(seed << 12 | at) >> 11) as f64 / (1u64 << 53) as f64;
-        let mut letters = mixed((12.0 * draw).exp() as u64);
-        for _ in 0..3 + letters % 6 {
-            letters = letters.rotate_right(7);
-            out.push(char::from(b'a' + (letters % 26) as u8));
-        }
-        out.push(' ');
-    }
-}
-
-/// splitmix64.
-fn mixed(number: u64) -> u64 {
-    let mut z = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    z = (z ^ z >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ z >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ z >> 31
 }
 
 /// Bytes that the process had in memory at most, from /proc; where there is none, 0.
