@@ -1,4 +1,4 @@
-//! AVX-512 with byte and word instructions: x86-64 servers since 2017.
+//! AVX-512 with byte and word instructions: x86-64 servers since 2017. With VBMI2 (since 2019) places are compressed as words.
 
 use core::arch::x86_64::*;
 
@@ -8,11 +8,18 @@ use super::folded::{FIRST_IDEOGRAPH, IDEOGRAPH_LEAD};
 use super::generic::hash::{AVALANCHE, SHORT};
 use super::scalar::{LEFT, RIGHT, mix};
 
+/// A block; with `VBMI2` those instructions are there, too.
 #[derive(Clone, Copy)]
-pub(super) struct Whole(__m512i);
+pub(super) struct Whole<const VBMI2: bool>(__m512i);
 
 /// The order of bytes that swaps those of each of two words.
 const SWAP: (i64, i64) = (0x0001_0203_0405_0607, 0x0809_0A0B_0C0D_0E0F);
+
+/// The first `number` of 32 bits.
+#[inline(always)]
+fn first(number: u32) -> u32 {
+    (1u64 << number).wrapping_sub(1) as u32
+}
 
 /// 0 to 15.
 #[inline(always)]
@@ -38,8 +45,8 @@ unsafe fn fold_product(a: __m512i, b: __m512i) -> __m512i {
     }
 }
 
-// SAFETY: AVX-512 F, BW and DQ alone are used.
-unsafe impl Block for Whole {
+// SAFETY: AVX-512 F, BW and DQ alone are used, and VBMI2 only where the parameter says so.
+unsafe impl<const VBMI2: bool> Block for Whole<VBMI2> {
     #[inline(always)]
     unsafe fn load(from: *const u8) -> Self {
         // SAFETY: the caller's promise: AVX-512 is there, and 64 bytes can be read.
@@ -111,6 +118,24 @@ unsafe impl Block for Whole {
     #[inline(always)]
     unsafe fn places(to: *mut u16, bits: u64, base: u16) {
         let mut to = to;
+        if VBMI2 {
+            for half in 0..2 {
+                let mask = (bits >> (32 * half)) as u32;
+                // SAFETY: the caller's promise, of which nothing beyond the places themselves is used; VBMI2 is there.
+                unsafe {
+                    let lows = _mm512_cvtepi32_epi16(numbers());
+                    let numbers = _mm512_inserti64x4::<1>(
+                        _mm512_castsi256_si512(lows),
+                        _mm256_add_epi16(lows, _mm256_set1_epi16(16)),
+                    );
+                    let places = _mm512_add_epi16(numbers, _mm512_set1_epi16(base as i16 + 32 * half));
+                    let places = _mm512_maskz_compress_epi16(mask, places);
+                    _mm512_mask_storeu_epi16(to.cast(), first(mask.count_ones()), places);
+                    to = to.add(mask.count_ones() as usize);
+                }
+            }
+            return;
+        }
         for quarter in 0..4 {
             let mask = (bits >> (16 * quarter)) as u16;
             // SAFETY: the caller's promise; AVX-512 is there.
@@ -216,4 +241,4 @@ unsafe impl Block for Whole {
     }
 }
 
-super::siblings!(Whole, "avx512f,avx512bw,avx512dq,avx512vl,avx512cd,avx2,bmi1,bmi2,lzcnt,popcnt,movbe");
+super::siblings!(Whole<false>, "avx512f,avx512bw,avx512dq,avx512vl,avx512cd,avx2,bmi1,bmi2,lzcnt,popcnt,movbe");

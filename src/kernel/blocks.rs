@@ -9,7 +9,7 @@ use super::portable;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 use super::simd128;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-use super::{avx2, avx512};
+use super::{avx2, avx512, avx512vbmi2};
 
 /// An instruction set's block kernel. Devices of 32 bits have none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub(crate) enum Blocks {
     Avx2,
     #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
     Avx512,
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+    Avx512Vbmi2,
     #[cfg(all(target_arch = "aarch64", target_feature = "neon", target_endian = "little"))]
     Neon,
     #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
@@ -39,6 +41,9 @@ macro_rules! dispatch {
             #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
             // SAFETY: the value is only made where its instructions are there.
             Blocks::Avx512 => unsafe { avx512::$name $args },
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            // SAFETY: the value is only made where its instructions are there.
+            Blocks::Avx512Vbmi2 => unsafe { avx512vbmi2::$name $args },
             #[cfg(all(target_arch = "aarch64", target_feature = "neon", target_endian = "little"))]
             // SAFETY: the value is only made where its instructions are there.
             Blocks::Neon => unsafe { neon::$name $args },

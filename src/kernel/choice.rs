@@ -21,11 +21,12 @@ impl Blocks {
             }};
         }
         #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-        let (avx2, avx512) = {
+        let (avx2, avx512, vbmi2) = {
             let avx2 = has!("avx2", "bmi1", "bmi2", "lzcnt", "popcnt", "movbe");
-            (avx2, avx2 && has!("avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512cd", "fma", "f16c"))
+            let avx512 = avx2 && has!("avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512cd", "fma", "f16c");
+            (avx2, avx512, avx512 && has!("avx512vbmi2"))
         };
-        let all: [Option<Self>; 3] = [
+        let all: [Option<Self>; 4] = [
             #[cfg(target_pointer_width = "64")]
             Some(Self::Portable),
             #[cfg(not(target_pointer_width = "64"))]
@@ -34,10 +35,14 @@ impl Blocks {
             avx2.then_some(Self::Avx2),
             #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
             avx512.then_some(Self::Avx512),
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            vbmi2.then_some(Self::Avx512Vbmi2),
             #[cfg(all(target_arch = "aarch64", target_feature = "neon", target_endian = "little"))]
             Some(Self::Neon),
             #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
             Some(Self::Simd128),
+            #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
+            None,
             #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
             None,
             #[cfg(not(any(
@@ -99,7 +104,7 @@ impl Kernel {
         chosen::set(self);
     }
 
-    /// The name: `scalar`, `portable`, `avx2`, `avx512`, `neon` or `simd128`.
+    /// The name: `scalar`, `portable`, `avx2`, `avx512`, `avx512vbmi2`, `neon` or `simd128`.
     pub fn name(self) -> &'static str {
         match self.0 {
             None => "scalar",
@@ -109,6 +114,8 @@ impl Kernel {
             Some(Blocks::Avx2) => "avx2",
             #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
             Some(Blocks::Avx512) => "avx512",
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            Some(Blocks::Avx512Vbmi2) => "avx512vbmi2",
             #[cfg(all(target_arch = "aarch64", target_feature = "neon", target_endian = "little"))]
             Some(Blocks::Neon) => "neon",
             #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
@@ -138,6 +145,8 @@ impl Kernel {
             Blocks::Avx2,
             #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
             Blocks::Avx512,
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            Blocks::Avx512Vbmi2,
             #[cfg(all(target_arch = "aarch64", target_feature = "neon", target_endian = "little"))]
             Blocks::Neon,
             #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]

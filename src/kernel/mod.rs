@@ -13,8 +13,8 @@
 //! What each step measured stands in docs/performance.md. Characters that a stage cannot say, tokens of more than 64 bytes and the edges of a
 //! piece are left to the tokeniser of single characters, which is the reference: with it alone, everything works as well.
 //!
-//! **The rooms.** `scalar` is the reference; `generic` the algorithms over `block`; `portable`, `avx2`, `avx512`, `neon` and
-//! `simd128` say what a block is and compile the algorithms for it, all with the same items (`siblings`). `choice` picks one:
+//! **The rooms.** `scalar` is the reference; `generic` the algorithms over `block`; `portable`, `avx2`, `avx512`, `avx512vbmi2`, `neon`
+//! and `simd128` say what a block is and compile the algorithms for it, all with the same items (`siblings`). `choice` picks one:
 //! where there is `std`, by what the CPU has when the program runs, else by what the program is compiled for. Holding a
 //! value of `Blocks` proves that its instructions are there.
 
@@ -45,6 +45,8 @@ mod tests;
 mod avx2;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 mod avx512;
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+mod avx512vbmi2;
 #[cfg(all(target_arch = "aarch64", target_feature = "neon", target_endian = "little"))]
 mod neon;
 #[cfg(target_pointer_width = "64")]

@@ -302,7 +302,9 @@ fn with_a_filter_and_on_long_pages() {
 #[cfg(all(target_arch = "x86_64", feature = "std"))]
 #[test]
 fn the_best_is_chosen_at_run_time() {
-    let expected = if std::arch::is_x86_feature_detected!("avx512bw") {
+    let expected = if std::arch::is_x86_feature_detected!("avx512vbmi2") {
+        "avx512vbmi2"
+    } else if std::arch::is_x86_feature_detected!("avx512bw") {
         "avx512"
     } else if std::arch::is_x86_feature_detected!("avx2") {
         "avx2"

@@ -20,7 +20,7 @@ fn processor() -> String {
     let model = field("model name").unwrap_or_else(|| "an unknown processor".into());
     let vectors = field("flags").unwrap_or_default();
     let has = |flag: &str| vectors.split_whitespace().any(|known| known == flag);
-    let widest = ["avx512bw", "avx2", "sse4_2"].into_iter().find(|flag| has(flag));
+    let widest = ["avx512_vbmi2", "avx512bw", "avx2", "sse4_2"].into_iter().find(|flag| has(flag));
     match widest {
         Some(flag) => format!("{model} (with {flag})"),
         None => model,

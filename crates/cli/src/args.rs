@@ -13,8 +13,8 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(version, about, after_help = "Exit status: 0 done, 1 some input was bad (each named), 2 wrong usage.")]
 pub(crate) struct Args {
-    /// The hot loops' instructions, to compare them or to keep a CPU cool: scalar, portable, avx2, avx512, neon; the fastest
-    /// that the machine has unless said. Results are the same.
+    /// The hot loops' instructions, to compare them or to keep a CPU cool: scalar, portable, avx2, avx512, avx512vbmi2, neon;
+    /// the fastest that the machine has unless said. Results are the same.
     #[arg(long, global = true, value_name = "NAME", value_parser = parse_kernel)]
     pub(crate) kernel: Option<Kernel>,
     #[command(subcommand)]
