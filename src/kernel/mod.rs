@@ -34,6 +34,8 @@ mod choice;
 mod fold_pages;
 pub(crate) mod folded;
 mod generic;
+#[cfg(feature = "alloc")]
+mod prefetch;
 mod room;
 mod scalar;
 mod siblings;
@@ -57,6 +59,8 @@ mod simd128;
 pub(crate) use blocks::Blocks;
 pub use choice::Kernel;
 pub(crate) use folded::{Folded, Stop};
+#[cfg(feature = "alloc")]
+pub(crate) use prefetch::prefetch;
 pub(crate) use room::Room;
 pub(crate) use scalar::{
     FILTER_WORDS, MatchedBins, PositionalCount, content_hash, content_term, filter_place, min_update, shingle_hash,

@@ -352,7 +352,7 @@ impl<const BINS: usize> WindowIndex<BINS> {
     ) {
         let Lookup { hits, met, found } = lookup;
         met.clear();
-        self.rings.touch(postings.clone());
+        self.rings.prefetch(postings.clone());
         for posting in postings {
             self.rings.for_each(posting, |slot| {
                 if let Some(count) = hits.get_mut(slot as usize) {
@@ -369,6 +369,7 @@ impl<const BINS: usize> WindowIndex<BINS> {
             if shared_keys < MIN_SHARED_KEYS {
                 continue;
             }
+            self.records.prefetch(slot);
             let Some(record) = self.records.get(slot) else { continue };
             if record.id != query.id && self.is_near(record.time, query.time) {
                 found.push(Hit { slot, shared_keys: shared_keys.min(KEYS as u8) });
@@ -414,13 +415,14 @@ impl<const BINS: usize> WindowIndex<BINS> {
         self.shards.add(shard);
         self.ids.insert(document.id, slot);
         let content = (print.distinct < SHORT_TEXT_SHINGLES && print.tokens > 0).then_some(print.content);
-        for posting in postings(&print.keys).chain(content_postings(content)) {
-            self.rings.insert(posting, slot);
-        }
-        for segment in &document.page.segments {
-            postings(segment).for_each(|posting| self.rings.insert(posting, slot));
-        }
+        self.post(postings(&print.keys).chain(content_postings(content)), slot);
+        document.page.segments.iter().for_each(|segment| self.post(postings(segment), slot));
         Ok(if replaced { Kept::Replaced } else { Kept::New })
+    }
+
+    fn post(&mut self, postings: impl Iterator<Item = Posting> + Clone, slot: u32) {
+        self.rings.prefetch(postings.clone());
+        postings.for_each(|posting| self.rings.insert(posting, slot));
     }
 
     /// Finds room: a free slot, a new one, or those of the shard that lies farthest from the present.

@@ -1,15 +1,15 @@
-//! What an index keeps of a document, in chunks that never move.
+//! What an index keeps of a document, in one flat table.
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use crate::fingerprint::{Fingerprint, Sketch};
+use crate::kernel::prefetch;
 use crate::scheme::{FilterId, SchemeId};
 
 use super::HostId;
 
-/// Records of a chunk.
-const CHUNK: usize = 256;
+/// The table grows by this part of itself, and by 256 records at least.
+const GROWTH: usize = 16;
 /// The shard of a record that holds nothing.
 pub(super) const NO_SHARD: u32 = u32::MAX;
 
@@ -68,7 +68,7 @@ impl<const BINS: usize> Record<BINS> {
 /// Records by slot, and which slots are free.
 #[derive(Clone, Debug)]
 pub(super) struct Records<const BINS: usize> {
-    chunks: Vec<Box<[Option<Record<BINS>>]>>,
+    records: Vec<Option<Record<BINS>>>,
     /// The shard of each slot.
     shards: Vec<u32>,
     free: Vec<u32>,
@@ -81,7 +81,7 @@ impl<const BINS: usize> Records<BINS> {
     pub(super) const BYTES: usize = size_of::<Option<Record<BINS>>>() + 8;
 
     pub(super) const fn new(capacity: usize) -> Self {
-        Self { chunks: Vec::new(), shards: Vec::new(), free: Vec::new(), capacity }
+        Self { records: Vec::new(), shards: Vec::new(), free: Vec::new(), capacity }
     }
 
     /// Whether every slot that there can be has been given out.
@@ -94,12 +94,19 @@ impl<const BINS: usize> Records<BINS> {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.shards.capacity() * size_of::<Option<Record<BINS>>>() + (self.shards.capacity() + self.free.capacity()) * 4
+        self.records.capacity() * size_of::<Option<Record<BINS>>>()
+            + (self.shards.capacity() + self.free.capacity()) * 4
     }
 
     pub(super) fn get(&self, slot: u32) -> Option<&Record<BINS>> {
-        let slot = slot as usize;
-        self.chunks.get(slot / CHUNK)?.get(slot % CHUNK)?.as_ref()
+        self.records.get(slot as usize)?.as_ref()
+    }
+
+    /// Has a record brought near, which is going to be compared.
+    pub(super) fn prefetch(&self, slot: u32) {
+        if let Some(place) = self.records.get(slot as usize) {
+            prefetch(place);
+        }
     }
 
     pub(super) fn shard(&self, slot: u32) -> u32 {
@@ -112,28 +119,32 @@ impl<const BINS: usize> Records<BINS> {
             Some(slot) => slot,
             None if self.shards.len() < slots_max.min(self.capacity) => {
                 let slot = self.shards.len();
-                if slot == self.chunks.len() * CHUNK {
-                    let more = CHUNK.min(self.capacity - slot);
-                    self.chunks.push((0..more).map(|_| None).collect());
-                    self.shards.reserve_exact(more);
-                    self.free.reserve_exact(slot + more);
+                if slot == self.records.capacity() {
+                    self.reserve((slot / GROWTH).max(256).min(self.capacity - slot));
                 }
+                self.records.push(None);
                 self.shards.push(NO_SHARD);
                 slot as u32
             }
             None => return Err(record),
         };
-        if let Some(place) = self.chunks.get_mut(slot as usize / CHUNK).and_then(|c| c.get_mut(slot as usize % CHUNK)) {
+        if let Some(place) = self.records.get_mut(slot as usize) {
             *place = Some(record);
         }
         self.set_shard(slot, shard);
         Ok(slot)
     }
 
+    fn reserve(&mut self, more: usize) {
+        self.records.reserve_exact(more);
+        self.shards.reserve_exact(more);
+        // All may be free at once.
+        self.free.reserve_exact(self.shards.len() + more - self.free.len());
+    }
+
     /// Forgets a record. Its slot is not free before [`Records::free`].
     pub(super) fn remove(&mut self, slot: u32) -> Option<Record<BINS>> {
-        let (chunk, at) = (slot as usize / CHUNK, slot as usize % CHUNK);
-        let record = self.chunks.get_mut(chunk)?.get_mut(at)?.take()?;
+        let record = self.records.get_mut(slot as usize)?.take()?;
         self.set_shard(slot, NO_SHARD);
         Some(record)
     }

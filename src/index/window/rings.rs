@@ -9,7 +9,7 @@
 use alloc::vec::Vec;
 
 use crate::index::POSTINGS_PER_KEY;
-use crate::kernel::shingle_hash;
+use crate::kernel::{prefetch, shingle_hash};
 
 /// Entries of a ring: 256 bytes.
 pub(super) const RING: usize = POSTINGS_PER_KEY;
@@ -112,16 +112,14 @@ impl Rings {
         }
     }
 
-    /// Reads a word of each cache line of the postings' rings. The reads do not wait for one another, as those of
-    /// a search would: it finds its rings near afterwards.
-    pub(super) fn touch(&self, postings: impl Iterator<Item = Posting>) {
-        let mut seen = 0;
+    /// Has the postings' rings brought near, all of a document's at once: a search would wait for one after another.
+    pub(super) fn prefetch(&self, postings: impl Iterator<Item = Posting>) {
         for posting in postings {
             let at = self.ring(posting) * RING;
-            let lines = self.entries.get(at..at + RING).unwrap_or_default().chunks_exact(PART);
-            seen = lines.fold(seen, |seen, line| seen ^ line.first().copied().unwrap_or(0));
+            if let Some(ring) = self.entries.get(at..at + RING) {
+                prefetch(ring);
+            }
         }
-        core::hint::black_box(seen);
     }
 
     /// Adds a slot under a posting; the oldest entry of a full ring goes.
