@@ -4,6 +4,7 @@ mod bytes;
 mod fingerprinter;
 #[cfg(feature = "serde")]
 mod serialised;
+mod settling;
 mod shingles;
 mod sketches;
 

@@ -9,11 +9,11 @@ use core::fmt;
 use crate::error::FilterError;
 use crate::kernel::{Blocks, Kernel};
 use crate::scheme::{KEYS, Scheme};
-use crate::sketch::MinHash;
 use crate::suppress::Filter;
 use crate::text::Tokeniser;
 
 use super::Fingerprint;
+use super::settling::Settling;
 use super::sketches::{Minima, Sketches, check_filter};
 
 /// Shingles of a segment that passed the filter.
@@ -33,15 +33,15 @@ pub struct Page<const BINS: usize = 512> {
 /// The minima of the segment at hand; those of the whole are the minima of all segments.
 #[derive(Clone)]
 struct Segments<const BINS: usize> {
-    whole: MinHash<BINS>,
-    current: MinHash<BINS>,
+    whole: Settling<BINS>,
+    current: Settling<BINS>,
     in_current: u32,
     keys: Vec<[u32; KEYS]>,
 }
 
 impl<const BINS: usize> Minima<BINS> for Segments<BINS> {
     fn new() -> Self {
-        Self { whole: MinHash::new(), current: MinHash::new(), in_current: 0, keys: Vec::new() }
+        Self { whole: Settling::new(), current: Settling::new(), in_current: 0, keys: Vec::new() }
     }
 
     fn reset(&mut self) {
@@ -58,6 +58,19 @@ impl<const BINS: usize> Minima<BINS> for Segments<BINS> {
         }
         self.current.shingle(hash, quoted);
         self.in_current += 1;
+    }
+
+    fn unsettled(&mut self, hash: u64) {
+        if self.in_current == SEGMENT_SHINGLES {
+            self.end_segment();
+        }
+        self.current.unsettled(hash);
+        self.in_current += 1;
+    }
+
+    fn settle(&mut self, quoted: bool) {
+        self.whole.settle(quoted);
+        self.current.settle(quoted);
     }
 
     fn shingles(&mut self, blocks: Blocks, hashes: &[u64], quoted: &[u8]) {
@@ -82,7 +95,7 @@ impl<const BINS: usize> Segments<BINS> {
         self.whole.merge(&self.current);
         // A last segment of less than half the size is left to the whole.
         if self.in_current >= SEGMENT_SHINGLES / 2 && self.keys.len() < SEGMENTS_MAX {
-            self.keys.push(self.current.keys());
+            self.keys.push(self.current.minima().keys());
         }
         self.current.reset();
         self.in_current = 0;
@@ -151,7 +164,7 @@ impl<'f, const BINS: usize> PageFingerprinter<'f, BINS> {
     pub fn finish(&mut self) -> Page<BINS> {
         self.sketches.finish(&mut self.tokeniser);
         let segments = self.sketches.minima.finish();
-        let fingerprint = self.sketches.fingerprint(&self.scheme, &self.sketches.minima.whole);
+        let fingerprint = self.sketches.fingerprint(&self.scheme, self.sketches.minima.whole.minima());
         self.sketches.reset();
         Page { fingerprint, segments }
     }

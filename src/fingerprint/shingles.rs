@@ -2,7 +2,7 @@
 
 use crate::kernel::{Blocks, Kernel};
 use crate::scheme::Scheme;
-use crate::shingle::{Batch, Shingle, Shingler};
+use crate::shingle::{Batch, Joiner, Shingle, Shingler};
 use crate::text::{Quotation, Token, TokenBlocks, TokenSink, Tokeniser};
 
 /// Hands a text's shingles to `each`, in order and unfiltered: what a [`Learner`](crate::suppress::Learner) counts.
@@ -24,16 +24,16 @@ pub(crate) fn for_each_shingle_on<const BINS: usize>(
     text: &[u8],
     each: impl FnMut(Shingle),
 ) {
-    let (mut tokeniser, shingler) = (Tokeniser::new(scheme), Shingler::new(scheme));
+    let mut tokeniser = Tokeniser::new(scheme);
     match kernel.blocks() {
         Some(blocks) if text.len() >= Tokeniser::WORTHWHILE => {
-            let mut source = Batches { shingler, blocks, batch: Batch::new(), each };
+            let mut source = Batches { joiner: Joiner::new(scheme), blocks, batch: Batch::new(), each };
             tokeniser.push_blocks(blocks, text, &mut source);
             tokeniser.finish(&mut source);
-            hand_over(&mut source.batch, &mut source.each);
+            source.hand_over();
         }
         _ => {
-            let mut source = Singles { shingler, each };
+            let mut source = Singles { shingler: Shingler::new(scheme), each };
             tokeniser.push(text, &mut source);
             tokeniser.finish(&mut source);
         }
@@ -56,16 +56,20 @@ impl<F: FnMut(Shingle)> TokenSink for Singles<F> {
 }
 
 struct Batches<F> {
-    shingler: Shingler,
+    joiner: Joiner,
     blocks: Blocks,
     batch: Batch,
     each: F,
 }
 
-fn hand_over(batch: &mut Batch, each: &mut impl FnMut(Shingle)) {
-    let (hashes, quoted) = batch.parts();
-    hashes.iter().zip(quoted).for_each(|(hash, quoted)| each(Shingle { hash: *hash, quoted: *quoted != 0 }));
-    batch.clear();
+impl<F: FnMut(Shingle)> Batches<F> {
+    /// Hands over the settled ones; at a text's end, all are.
+    fn hand_over(&mut self) {
+        let (hashes, quoted) = self.batch.parts();
+        let shingles = hashes.iter().zip(quoted);
+        shingles.for_each(|(hash, quoted)| (self.each)(Shingle { hash: *hash, quoted: *quoted != 0 }));
+        self.batch.clear_settled();
+    }
 }
 
 impl<F: FnMut(Shingle)> TokenSink for Batches<F> {
@@ -76,8 +80,7 @@ impl<F: FnMut(Shingle)> TokenSink for Batches<F> {
     }
 
     fn quotation(&mut self, event: Quotation) {
-        let Self { shingler, batch, each, .. } = self;
-        shingler.quotation_in(event, batch, |batch| hand_over(batch, each));
+        self.batch.settle(self.joiner.quotation(event));
     }
 }
 
@@ -85,7 +88,9 @@ impl<F: FnMut(Shingle)> TokenBlocks for Batches<F> {
     fn tokens(&mut self, _: &[u64]) {}
 
     fn kept(&mut self, hashes: &[u64]) {
-        let Self { shingler, blocks, batch, each } = self;
-        shingler.kept_tokens(*blocks, hashes, batch, |batch| hand_over(batch, each));
+        if !self.batch.has_room(hashes.len()) {
+            self.hand_over();
+        }
+        self.batch.kept_tokens(self.blocks, &mut self.joiner, hashes);
     }
 }

@@ -5,7 +5,7 @@ use core::fmt;
 use crate::error::FilterError;
 use crate::kernel::{Blocks, Kernel, content_hash, content_term};
 use crate::scheme::{FilterId, Scheme};
-use crate::shingle::{Batch, Shingle, Shingler};
+use crate::shingle::{Batch, Joiner, Standing};
 use crate::sketch::{MinHash, SimHash};
 use crate::suppress::Filter;
 use crate::text::{Quotation, Token, TokenBlocks, TokenSink, Tokeniser};
@@ -18,32 +18,17 @@ pub(super) trait Minima<const BINS: usize>: Clone {
     fn reset(&mut self);
     fn shingle(&mut self, hash: u64, quoted: bool);
     fn shingles(&mut self, blocks: Blocks, hashes: &[u64], quoted: &[u8]);
-}
-
-impl<const BINS: usize> Minima<BINS> for MinHash<BINS> {
-    fn new() -> Self {
-        MinHash::new()
-    }
-
-    fn reset(&mut self) {
-        MinHash::reset(self);
-    }
-
-    #[inline]
-    fn shingle(&mut self, hash: u64, quoted: bool) {
-        MinHash::shingle(self, hash, quoted);
-    }
-
-    fn shingles(&mut self, blocks: Blocks, hashes: &[u64], quoted: &[u8]) {
-        MinHash::shingles(self, blocks, hashes, quoted);
-    }
+    /// Takes a shingle of an open quotation. Until it is settled, no others come.
+    fn unsettled(&mut self, hash: u64);
+    /// Says whether the unsettled ones are quoted.
+    fn settle(&mut self, quoted: bool);
 }
 
 /// The state of a document's sketches.
 #[derive(Clone)]
 pub(super) struct Sketches<'f, M, const BINS: usize> {
     filter: Option<&'f Filter>,
-    shingler: Shingler,
+    joiner: Joiner,
     pub(super) minima: M,
     simhash: SimHash,
     /// The sum that the content hash is made of, and the tokens in it.
@@ -53,19 +38,12 @@ pub(super) struct Sketches<'f, M, const BINS: usize> {
 
 impl<'f, M: Minima<BINS>, const BINS: usize> Sketches<'f, M, BINS> {
     pub(super) fn new(scheme: &Scheme<BINS>, filter: Option<&'f Filter>) -> Self {
-        Self {
-            filter,
-            shingler: Shingler::new(scheme),
-            minima: M::new(),
-            simhash: SimHash::new(),
-            content: 0,
-            tokens: 0,
-        }
+        Self { filter, joiner: Joiner::new(scheme), minima: M::new(), simhash: SimHash::new(), content: 0, tokens: 0 }
     }
 
     /// Goes back to the start of a document.
     pub(super) fn reset(&mut self) {
-        self.shingler.reset();
+        self.joiner.reset();
         self.minima.reset();
         self.simhash = SimHash::new();
         (self.content, self.tokens) = (0, 0);
@@ -77,7 +55,7 @@ impl<'f, M: Minima<BINS>, const BINS: usize> Sketches<'f, M, BINS> {
             Some(blocks) if piece.len() >= Tokeniser::WORTHWHILE => {
                 let mut batches = Batches { sketches: self, blocks, batch: Batch::new() };
                 tokeniser.push_blocks(blocks, piece, &mut batches);
-                batches.flush();
+                batches.finish();
             }
             _ => tokeniser.push(piece, &mut Singles(self)),
         }
@@ -105,6 +83,18 @@ impl<'f, M: Minima<BINS>, const BINS: usize> Sketches<'f, M, BINS> {
     }
 
     #[inline]
+    fn shingle(&mut self, hash: u64, standing: Standing) {
+        if self.filter.is_some_and(|filter| filter.contains(hash)) {
+            return;
+        }
+        self.simhash.shingle(hash);
+        match standing {
+            Standing::Unsettled => self.minima.unsettled(hash),
+            settled => self.minima.shingle(hash, settled == Standing::Quoted),
+        }
+    }
+
+    #[inline]
     fn content(&mut self, token: u64) {
         self.content = self.content.wrapping_add(content_term(token, self.tokens));
         self.tokens = self.tokens.wrapping_add(1);
@@ -128,30 +118,19 @@ impl<M, const BINS: usize> fmt::Debug for Sketches<'_, M, BINS> {
 /// Takes one token after another.
 struct Singles<'s, 'f, M, const BINS: usize>(&'s mut Sketches<'f, M, BINS>);
 
-#[inline]
-fn sketch<const BINS: usize>(
-    filter: Option<&Filter>,
-    minima: &mut impl Minima<BINS>,
-    simhash: &mut SimHash,
-    shingle: Shingle,
-) {
-    if filter.is_none_or(|f| !f.contains(shingle.hash)) {
-        minima.shingle(shingle.hash, shingle.quoted);
-        simhash.shingle(shingle.hash);
-    }
-}
-
 impl<M: Minima<BINS>, const BINS: usize> TokenSink for Singles<'_, '_, M, BINS> {
     #[inline]
     fn token(&mut self, token: Token) {
         self.0.content(token.hash);
-        let Sketches { filter, shingler, minima, simhash, .. } = &mut *self.0;
-        shingler.token(&token, |shingle| sketch(*filter, minima, simhash, shingle));
+        if token.kept
+            && let Some((hash, standing)) = self.0.joiner.kept_token(token.hash)
+        {
+            self.0.shingle(hash, standing);
+        }
     }
 
     fn quotation(&mut self, event: Quotation) {
-        let Sketches { filter, shingler, minima, simhash, .. } = &mut *self.0;
-        shingler.quotation(event, |shingle| sketch(*filter, minima, simhash, shingle));
+        self.0.minima.settle(self.0.joiner.quotation(event));
     }
 }
 
@@ -163,26 +142,22 @@ struct Batches<'s, 'f, M, const BINS: usize> {
 }
 
 impl<M: Minima<BINS>, const BINS: usize> Batches<'_, '_, M, BINS> {
-    /// Sketches the shingles of the batch.
+    /// Sketches the settled shingles of the batch.
     fn flush(&mut self) {
         let Sketches { filter, minima, simhash, .. } = &mut *self.sketches;
-        flush(self.blocks, *filter, minima, simhash, &mut self.batch);
+        let (hashes, quoted) = self.batch.parts();
+        let kept = filter.map_or(hashes.len(), |filter| filter.suppress(self.blocks, hashes, quoted));
+        let (hashes, quoted) = (hashes.get(..kept).unwrap_or_default(), quoted.get(..kept).unwrap_or_default());
+        minima.shingles(self.blocks, hashes, quoted);
+        simhash.extend_in(self.blocks, hashes);
+        self.batch.clear_settled();
     }
-}
 
-fn flush<const BINS: usize>(
-    blocks: Blocks,
-    filter: Option<&Filter>,
-    minima: &mut impl Minima<BINS>,
-    simhash: &mut SimHash,
-    batch: &mut Batch,
-) {
-    let (hashes, quoted) = batch.parts();
-    let kept = filter.map_or(hashes.len(), |filter| filter.suppress(blocks, hashes, quoted));
-    let (hashes, quoted) = (hashes.get(..kept).unwrap_or_default(), quoted.get(..kept).unwrap_or_default());
-    minima.shingles(blocks, hashes, quoted);
-    simhash.extend_in(blocks, hashes);
-    batch.clear();
+    /// Sketches all that there is.
+    fn finish(mut self) {
+        self.flush();
+        self.batch.unsettled().iter().for_each(|hash| self.sketches.shingle(*hash, Standing::Unsettled));
+    }
 }
 
 impl<M: Minima<BINS>, const BINS: usize> TokenSink for Batches<'_, '_, M, BINS> {
@@ -194,9 +169,9 @@ impl<M: Minima<BINS>, const BINS: usize> TokenSink for Batches<'_, '_, M, BINS> 
     }
 
     fn quotation(&mut self, event: Quotation) {
-        let Self { sketches, blocks, batch } = self;
-        let Sketches { filter, shingler, minima, simhash, .. } = &mut **sketches;
-        shingler.quotation_in(event, batch, |batch| flush(*blocks, *filter, minima, simhash, batch));
+        let quoted = self.sketches.joiner.quotation(event);
+        self.batch.settle(quoted);
+        self.sketches.minima.settle(quoted);
     }
 }
 
@@ -208,8 +183,9 @@ impl<M: Minima<BINS>, const BINS: usize> TokenBlocks for Batches<'_, '_, M, BINS
     }
 
     fn kept(&mut self, hashes: &[u64]) {
-        let Self { sketches, blocks, batch } = self;
-        let Sketches { filter, shingler, minima, simhash, .. } = &mut **sketches;
-        shingler.kept_tokens(*blocks, hashes, batch, |batch| flush(*blocks, *filter, minima, simhash, batch));
+        if !self.batch.has_room(hashes.len()) {
+            self.flush();
+        }
+        self.batch.kept_tokens(self.blocks, &mut self.sketches.joiner, hashes);
     }
 }

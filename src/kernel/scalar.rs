@@ -65,11 +65,17 @@ pub(crate) fn filter_place(hash: u64) -> (usize, u32) {
 /// quoted flag below them, so that of one shingle met inside and outside quotations the narrative one stays.
 #[inline]
 pub(crate) fn min_update<const BINS: usize>(minima: &mut [u32; BINS], hash: u64, quoted: bool) {
-    let bin = (hash >> (64 - BINS.trailing_zeros())) as usize;
-    let value = (hash as u32) << 1 | u32::from(quoted);
+    let (bin, value) = min_place(BINS, hash, quoted);
     if let Some(minimum) = minima.get_mut(bin) {
         *minimum = (*minimum).min(value);
     }
+}
+
+/// A shingle's bin of `bins`, and the value that it has there.
+#[inline]
+pub(crate) fn min_place(bins: usize, hash: u64, quoted: bool) -> (usize, u32) {
+    let bin = (hash >> (64 - bins.trailing_zeros())) as usize;
+    (bin, (hash as u32) << 1 | u32::from(quoted))
 }
 
 /// Multiplier that spreads a minimum before it is truncated: small minima share their high bits.

@@ -1,6 +1,6 @@
 //! One-permutation MinHash, the lookup keys and the distinct count: three readings of one array of minima.
 
-use crate::kernel::{Blocks, Kernel, min_update, signature_byte};
+use crate::kernel::{Blocks, Kernel, min_place, min_update, signature_byte};
 use crate::scheme::KEYS;
 
 /// A bin that no shingle fell into.
@@ -34,6 +34,28 @@ impl<const BINS: usize> MinHash<BINS> {
     #[inline]
     pub(crate) fn shingles(&mut self, blocks: Blocks, hashes: &[u64], quoted: &[u8]) {
         blocks.minima(&mut self.minima, hashes, quoted);
+    }
+
+    /// Adds a shingle as a quoted one; its bin, if the minimum there is the shingle's now.
+    #[inline]
+    pub(crate) fn lower_quoted(&mut self, hash: u64) -> Option<usize> {
+        let (bin, value) = min_place(BINS, hash, true);
+        let minimum = self.minima.get_mut(bin).filter(|minimum| value <= **minimum)?;
+        *minimum = value;
+        Some(bin)
+    }
+
+    /// Makes the minimum of a bin narrative.
+    pub(crate) fn unquote(&mut self, bin: usize) {
+        if let Some(minimum) = self.minima.get_mut(bin).filter(|minimum| **minimum != EMPTY) {
+            *minimum &= !1;
+        }
+    }
+
+    /// Whether a part's minimum of a bin is not above ours.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn is_lowered_by(&self, part: &Self, bin: usize) -> bool {
+        self.minima.get(bin).zip(part.minima.get(bin)).is_some_and(|(ours, theirs)| theirs <= ours)
     }
 
     /// Goes back to nothing.

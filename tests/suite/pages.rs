@@ -4,6 +4,7 @@ use wireprint::engine::{Article, Engine};
 use wireprint::evidence::{Analysis, verify};
 use wireprint::fingerprint::{PageFingerprinter, SEGMENTS_MAX, page_batch};
 use wireprint::index::Window;
+use wireprint::kernel::Kernel;
 use wireprint::{Part, Rules, Scheme, Verdict, fingerprint};
 
 use crate::common::{Random, golden};
@@ -64,5 +65,27 @@ fn a_page_has_the_fingerprint_of_its_text_however_it_arrives() {
         assert_eq!(page, page_batch(&Scheme::REWRITE, None, &[&text]).expect("no filter")[0]);
         assert!(page.segments.len() <= SEGMENTS_MAX);
         assert_ne!(page.segments.len(), 1, "the whole would say the same");
+    }
+}
+
+/// A quotation that begins in one segment and is given up in the next, of shingles that stood elsewhere, too.
+#[test]
+fn quotations_across_segments_are_those_of_the_whole() {
+    let mut random = Random(11);
+    for _ in 0..20 {
+        let words: Vec<String> = (0..60).map(|_| prose(&mut random, 1).replace(' ', "xy")).collect();
+        let mut text = String::new();
+        for _ in 0..6_000 {
+            let mark = ["“", "” ", "„", "“"].get(random.below(150));
+            text.extend([mark.copied().unwrap_or(""), &words[random.below(words.len())], " "]);
+        }
+        let whole = fingerprint(&Scheme::REWRITE, text.as_bytes());
+        for kernel in Kernel::available() {
+            let mut page = PageFingerprinter::new(&Scheme::REWRITE, None).expect("no filter").with_kernel(kernel);
+            text.as_bytes().chunks(700).for_each(|piece| page.push(piece));
+            let page = page.finish();
+            assert!(page.segments.len() > 4);
+            assert!(page.fingerprint == whole, "{kernel:?}");
+        }
     }
 }
