@@ -63,8 +63,8 @@ pub(crate) use folded::{Folded, Stop};
 pub(crate) use prefetch::prefetch;
 pub(crate) use room::Room;
 pub(crate) use scalar::{
-    FILTER_WORDS, MatchedBins, PositionalCount, content_hash, content_term, filter_place, min_place, min_update,
-    shingle_hash, signature_byte, token_hash,
+    FILTER_WORDS, MatchedBins, PositionalCount, SHORT_TOKEN, content_hash, content_term, filter_place, min_place,
+    min_update, shingle_hash, short_token_hash, signature_byte, token_hash,
 };
 use siblings::siblings;
 pub(crate) use spans::Spans;

@@ -5,18 +5,27 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 /// Bit 7 of a signature byte: the bin's minimum stands inside a quotation.
 const QUOTED: u8 = 0x80;
 
+/// Bytes to which a short token is padded.
+pub(crate) const SHORT_TOKEN: usize = 16;
+
 /// Hash of a token's folded bytes. Up to 16 bytes are padded with zeros to 16: one path through XXH3, no branch on the
 /// length; tokens hold no NUL, so the padding is unambiguous.
 #[inline]
 pub(crate) fn token_hash(bytes: &[u8], seed: u64) -> u64 {
-    let mut padded = [0u8; 16];
+    let mut padded = [0u8; SHORT_TOKEN];
     match padded.get_mut(..bytes.len()) {
         Some(head) => {
             head.copy_from_slice(bytes);
-            xxh3_64_with_seed(&padded, seed)
+            short_token_hash(&padded, seed)
         }
         None => xxh3_64_with_seed(bytes, seed),
     }
+}
+
+/// The same for a short token that is padded already.
+#[inline]
+pub(crate) fn short_token_hash(padded: &[u8; SHORT_TOKEN], seed: u64) -> u64 {
+    xxh3_64_with_seed(padded, seed)
 }
 
 /// Words of a filter of common shingles.

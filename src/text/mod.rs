@@ -101,7 +101,9 @@ impl Tokeniser {
     pub fn push(&mut self, piece: &[u8], sink: &mut impl TokenSink) {
         let mut rest = piece;
         loop {
-            rest = self.push_ascii_word(rest, sink);
+            if self.decoder.is_idle() {
+                rest = self.push_ascii(rest, sink);
+            }
             let Some((&byte, after)) = rest.split_first() else { return };
             rest = after;
             loop {
@@ -121,25 +123,26 @@ impl Tokeniser {
         }
     }
 
-    /// Takes the ASCII letters and digits that `piece` begins with, most of most texts, without a look at the table;
-    /// gives what is left.
+    /// Takes the ASCII that `piece` begins with, most of most texts, without a look at the table; gives what is left.
     #[inline]
-    fn push_ascii_word<'p>(&mut self, piece: &'p [u8], sink: &mut impl TokenSink) -> &'p [u8] {
-        let len = piece.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(piece.len());
-        let Some((run, rest)) = piece.split_at_checked(len) else { return piece };
-        if run.is_empty() || !self.decoder.is_idle() {
-            return piece;
-        }
-        self.end_gram(sink);
-        self.quotes.ascii_word(|event| sink.quotation(event));
-        let mut run = run;
-        while !run.is_empty() {
-            let taken = self.word.push_ascii(run, self.offset);
-            run = run.get(taken..).unwrap_or_default();
-            self.offset += taken as u64;
-            if !run.is_empty() {
+    fn push_ascii<'p>(&mut self, piece: &'p [u8], sink: &mut impl TokenSink) -> &'p [u8] {
+        let mut rest = piece;
+        while let Some(byte) = rest.first().filter(|byte| byte.is_ascii()) {
+            let taken = if byte.is_ascii_alphanumeric() {
+                self.end_gram(sink);
+                self.quotes.ascii_word(|event| sink.quotation(event));
+                self.word.push_ascii(rest, self.offset)
+            } else {
+                self.end_gram(sink);
                 self.end_word(sink);
+                self.quotes.ascii_separator(*byte, |event| sink.quotation(event));
+                1
+            };
+            if taken == 0 {
+                self.end_word(sink); // it is full
             }
+            self.offset += taken as u64;
+            rest = rest.get(taken..).unwrap_or_default();
         }
         rest
     }

@@ -150,6 +150,20 @@ impl Tracker {
         self.before = Side::Word;
     }
 
+    /// The same for an ASCII separator.
+    #[inline]
+    pub(super) fn ascii_separator(&mut self, byte: u8, mut each: impl FnMut(Quotation)) {
+        let side = if byte == b' ' { Side::Space } else { Side::of(Class::Separator, byte.into()) };
+        if self.undecided != 0 {
+            self.decide(side, &mut each);
+        }
+        if u32::from(byte) == STRAIGHT {
+            self.mark(STRAIGHT, &mut each);
+        }
+        self.line_ended |= byte == b'\n';
+        self.before = side;
+    }
+
     /// Brings the tracker up to a place of a text that it was not shown: what stands right before it, and whether a line
     /// ended, since the last letter, digit or sign, or since what it was shown last if none came.
     pub(super) fn skip_to(&mut self, before: Side, line_ended: bool) {

@@ -1,6 +1,6 @@
 //! The token under construction: a word, or a gram of a script without spaces.
 
-use crate::kernel::token_hash;
+use crate::kernel::{SHORT_TOKEN, short_token_hash, token_hash};
 use crate::scheme::{IDEOGRAPH_GRAM, TOKEN_BYTES, UNSPACED_GRAM};
 
 use super::{Class, Token};
@@ -8,6 +8,7 @@ use super::{Class, Token};
 /// Letters and digits gathered so far, folded.
 #[derive(Clone, Debug)]
 pub(super) struct Word {
+    /// Of the first [`SHORT_TOKEN`], those behind the last are 0: a short token is hashed where it stands.
     bytes: [u8; TOKEN_BYTES],
     len: u8,
     /// Saturating: only its comparison with a small minimum counts.
@@ -88,33 +89,46 @@ impl Word {
         true
     }
 
-    /// Adds as many of these ASCII letters and digits as there is room for; gives how many.
+    /// Adds the ASCII letters and digits that `piece` begins with, as far as there is room; gives how many.
     #[inline]
-    pub(super) fn push_ascii(&mut self, run: &[u8], start: u64) -> usize {
+    pub(super) fn push_ascii(&mut self, piece: &[u8], start: u64) -> usize {
         let room = self.bytes.get_mut(usize::from(self.len)..).unwrap_or_default();
-        let taken = run.len().min(room.len());
-        let mut digits = 0;
-        for (to, byte) in room.iter_mut().zip(run) {
-            *to = byte.to_ascii_lowercase();
-            digits += u8::from(byte.is_ascii_digit());
+        let (mut taken, mut digits) = (0u8, 0);
+        for (to, byte) in room.iter_mut().zip(piece) {
+            let lowered = byte | 0x20; // which a digit has anyway
+            let is_digit = byte.is_ascii_digit();
+            if !is_digit && !lowered.is_ascii_lowercase() {
+                break;
+            }
+            *to = lowered;
+            digits += u8::from(is_digit);
+            taken += 1;
         }
-        if self.len == 0 {
-            self.start = start;
+        if taken > 0 {
+            if self.len == 0 {
+                self.start = start;
+            }
+            self.len += taken;
+            self.end = start + u64::from(taken);
+            self.has_digit |= digits > 0;
+            self.letters = self.letters.saturating_add(taken - digits);
+            self.last = 0; // no ASCII character composes with what follows
         }
-        self.len += taken as u8;
-        self.end = start + taken as u64;
-        self.has_digit |= digits > 0;
-        self.letters = self.letters.saturating_add(taken as u8 - digits);
-        self.last = 0; // no ASCII character composes with what follows
-        taken
+        usize::from(taken)
     }
 
     /// Takes the token, leaving the word empty.
     #[inline]
     pub(super) fn take(&mut self, seed: u64, min_letters: u32) -> Token {
-        let bytes = self.bytes.get(..usize::from(self.len)).unwrap_or_default();
+        let hash = match self.bytes.first_chunk() {
+            Some(padded) if usize::from(self.len) <= SHORT_TOKEN => short_token_hash(padded, seed),
+            _ => token_hash(self.bytes.get(..usize::from(self.len)).unwrap_or_default(), seed),
+        };
+        if let Some(padding) = self.bytes.first_chunk_mut::<SHORT_TOKEN>() {
+            padding.fill(0);
+        }
         let token = Token {
-            hash: token_hash(bytes, seed),
+            hash,
             start: self.start,
             end: self.end,
             kept: self.has_digit || u32::from(self.letters) >= min_letters,
