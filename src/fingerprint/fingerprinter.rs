@@ -69,10 +69,29 @@ impl<'f, const BINS: usize> Fingerprinter<'f, BINS> {
         self.sketches.push(self.kernel, &mut self.tokeniser, piece);
     }
 
+    /// Characters of the document so far that this build's folding table lacks; always 0 with the feature `full`.
+    ///
+    /// If there are any, the fingerprint bears the id [`Scheme::id_beyond`] the table, and comparing it with one of the scheme itself
+    /// is an error: without the missing letters it is another fingerprint.
+    ///
+    /// ```
+    /// use wireprint::scheme::Table;
+    /// use wireprint::{Fingerprinter, Scheme};
+    /// let mut fingerprinter = Fingerprinter::new(&Scheme::REWRITE);
+    /// fingerprinter.push("Ferries to Kolmar resume – 渡し船 – on Friday".as_bytes());
+    /// let missing = fingerprinter.uncovered();
+    /// assert_eq!(missing > 0, Table::HERE != Table::Full);
+    /// assert_eq!(fingerprinter.finish().scheme() == Scheme::REWRITE.id(), missing == 0);
+    /// ```
+    pub fn uncovered(&self) -> u32 {
+        self.tokeniser.uncovered()
+    }
+
     /// Ends the document. The fingerprinter is then at the start of another.
     pub fn finish(&mut self) -> Fingerprint<BINS> {
+        let uncovered = self.uncovered();
         self.sketches.finish(&mut self.tokeniser);
-        let fingerprint = self.sketches.fingerprint(&self.scheme, self.sketches.minima.minima());
+        let fingerprint = self.sketches.fingerprint(&self.scheme, uncovered, self.sketches.minima.minima());
         self.sketches.reset();
         fingerprint
     }

@@ -164,7 +164,7 @@ impl<'f, const BINS: usize> PageFingerprinter<'f, BINS> {
     pub fn finish(&mut self) -> Page<BINS> {
         self.sketches.finish(&mut self.tokeniser);
         let segments = self.sketches.minima.finish();
-        let fingerprint = self.sketches.fingerprint(&self.scheme, self.sketches.minima.whole.minima());
+        let fingerprint = self.sketches.fingerprint(&self.scheme, 0, self.sketches.minima.whole.minima());
         self.sketches.reset();
         Page { fingerprint, segments }
     }

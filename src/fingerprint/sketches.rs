@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::error::FilterError;
 use crate::kernel::{Blocks, Kernel, content_hash, content_term};
-use crate::scheme::{FilterId, Scheme};
+use crate::scheme::{FilterId, Scheme, Table};
 use crate::shingle::{Batch, Joiner, Standing};
 use crate::sketch::{MinHash, SimHash};
 use crate::suppress::Filter;
@@ -66,11 +66,16 @@ impl<'f, M: Minima<BINS>, const BINS: usize> Sketches<'f, M, BINS> {
         tokeniser.finish(&mut Singles(self));
     }
 
-    /// The fingerprint, given the minima of the whole text.
-    pub(super) fn fingerprint(&self, scheme: &Scheme<BINS>, whole: &MinHash<BINS>) -> Fingerprint<BINS> {
+    /// The fingerprint, given the minima of the whole text and how many of its characters the table lacks.
+    pub(super) fn fingerprint(
+        &self,
+        scheme: &Scheme<BINS>,
+        uncovered: u32,
+        whole: &MinHash<BINS>,
+    ) -> Fingerprint<BINS> {
         let shingles = self.simhash.shingles();
         Fingerprint {
-            scheme: scheme.id(),
+            scheme: if uncovered == 0 { scheme.id() } else { scheme.id_beyond(Table::HERE) },
             filter: self.filter.map_or(FilterId::NONE, Filter::id),
             tokens: u32::try_from(self.tokens).unwrap_or(u32::MAX),
             shingles,

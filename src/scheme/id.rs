@@ -9,6 +9,38 @@ use super::{IDEOGRAPH_GRAM, KEYS, QUOTE_LIMIT, TOKEN_BYTES, UNSPACED_GRAM, VERSI
 /// Unicode version of the folding table; `text` checks that the table agrees.
 pub(crate) const UNICODE_VERSION: (u8, u8, u8) = (18, 0, 0);
 
+/// How much of Unicode a build can fold: by the features `full` and `european`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Table {
+    /// All of it.
+    Full,
+    /// Latin letters and common signs.
+    Latin,
+    /// Those, and Greek, Cyrillic, Armenian and Georgian letters.
+    European,
+}
+
+impl Table {
+    /// That of this build.
+    pub const HERE: Self = if cfg!(feature = "full") {
+        Self::Full
+    } else if cfg!(feature = "european") {
+        Self::European
+    } else {
+        Self::Latin
+    };
+
+    /// The byte behind a descriptor; none behind that of the whole table.
+    fn suffix(self) -> Option<u8> {
+        match self {
+            Self::Full => None,
+            Self::Latin => Some(1),
+            Self::European => Some(2),
+        }
+    }
+}
+
 /// The parameters in the order in which docs/format.md lists them.
 pub(super) struct Descriptor {
     pub(super) min_letters: u8,
@@ -18,7 +50,7 @@ pub(super) struct Descriptor {
 }
 
 impl Descriptor {
-    pub(super) fn hash(&self) -> u64 {
+    pub(super) fn hash(&self, table: Table) -> u64 {
         let bins = self.bins.to_le_bytes();
         let seed = self.seed.to_le_bytes();
         let bytes = [
@@ -52,8 +84,13 @@ impl Descriptor {
             seed[5],
             seed[6],
             seed[7],
+            table.suffix().unwrap_or(0),
         ];
-        xxh3_64(&bytes)
+        xxh3_64(if table.suffix().is_some() {
+            &bytes
+        } else {
+            bytes.split_last().map_or(&bytes[..], |(_, whole)| whole)
+        })
     }
 }
 

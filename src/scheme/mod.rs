@@ -10,7 +10,7 @@ mod id;
 mod serialised;
 
 pub(crate) use id::UNICODE_VERSION;
-pub use id::{FilterId, SchemeId, ShinglesId};
+pub use id::{FilterId, SchemeId, ShinglesId, Table};
 
 use crate::scheme::id::Descriptor;
 
@@ -116,12 +116,25 @@ impl<const BINS: usize> Scheme<BINS> {
 
     /// The id that every fingerprint of this scheme carries: XXH3-64 of the descriptor in docs/format.md.
     pub fn id(&self) -> SchemeId {
-        SchemeId(self.descriptor(BINS as u16).hash())
+        SchemeId(self.descriptor(BINS as u16).hash(Table::Full))
+    }
+
+    /// The id of fingerprints of texts that hold characters which a build with this table lacks: it tells them from all
+    /// others, with which they must not be compared.
+    ///
+    /// ```
+    /// use wireprint::Scheme;
+    /// use wireprint::scheme::Table;
+    /// assert_ne!(Scheme::REWRITE.id_beyond(Table::Latin), Scheme::REWRITE.id());
+    /// assert_eq!(Scheme::REWRITE.id_beyond(Table::Full), Scheme::REWRITE.id()); // which lacks none
+    /// ```
+    pub fn id_beyond(&self, table: Table) -> SchemeId {
+        SchemeId(self.descriptor(BINS as u16).hash(table))
     }
 
     /// The id of the part that decides shingle hashes, whatever the bins: a filter learned at one `BINS` serves all.
     pub fn shingles_id(&self) -> ShinglesId {
-        ShinglesId(self.descriptor(0).hash())
+        ShinglesId(self.descriptor(0).hash(Table::Full))
     }
 
     fn descriptor(&self, bins: u16) -> Descriptor {

@@ -13,7 +13,7 @@ mod word;
 
 #[cfg(feature = "alloc")]
 pub(crate) use fold::folded;
-pub use fold::{Class, class};
+pub use fold::{Class, class, is_covered};
 pub use quotation::Quotation;
 
 pub(crate) use stretch::TokenBlocks;
@@ -81,6 +81,9 @@ pub struct Tokeniser {
     quotes: quotation::Tracker,
     /// Bytes taken so far.
     offset: u64,
+    /// Characters that the table lacks.
+    #[cfg(not(feature = "full"))]
+    uncovered: u32,
 }
 
 impl Tokeniser {
@@ -94,7 +97,18 @@ impl Tokeniser {
             gram: Gram::new(),
             quotes: quotation::Tracker::new(),
             offset: 0,
+            #[cfg(not(feature = "full"))]
+            uncovered: 0,
         }
+    }
+
+    /// Characters of this text so far that this build's table lacks; they separate tokens. Always 0 with the feature `full`.
+    #[inline]
+    pub fn uncovered(&self) -> u32 {
+        #[cfg(not(feature = "full"))]
+        return self.uncovered;
+        #[cfg(feature = "full")]
+        0
     }
 
     /// Takes the next piece of the text.
@@ -157,6 +171,8 @@ impl Tokeniser {
         self.end_gram(sink);
         self.quotes.finish(|event| sink.quotation(event));
         self.offset = 0;
+        #[cfg(not(feature = "full"))]
+        (self.uncovered = 0);
     }
 
     fn ill_formed(&mut self, sink: &mut impl TokenSink) {
@@ -166,6 +182,10 @@ impl Tokeniser {
 
     #[inline]
     fn code_point(&mut self, cp: u32, start: u64, end: u64, sink: &mut impl TokenSink) {
+        #[cfg(not(feature = "full"))]
+        if char::from_u32(cp).is_some_and(|c| !is_covered(c)) {
+            self.uncovered = self.uncovered.saturating_add(1);
+        }
         fold::folded(cp, |class, folded| self.character(class, folded, start, end, sink));
     }
 

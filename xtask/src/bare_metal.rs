@@ -15,7 +15,7 @@ const TARGETS: [&str; 4] =
     ["thumbv7em-none-eabihf", "thumbv6m-none-eabi", "riscv32imc-unknown-none-elf", "wasm32-unknown-unknown"];
 
 /// Features that a device may use.
-const FEATURES: [&str; 3] = ["", "serde", "alloc,serde"];
+const FEATURES: [&str; 4] = ["", "european", "full,serde", "alloc,serde"];
 
 const DEBIAN: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
 /// Where cargo looks for the sources of `core`, once rust-web-src is there.

@@ -8,7 +8,7 @@ use crate::run::{cargo, run, run_cargo};
 use crate::{bare_metal, emulate, links, miri, tables};
 
 /// Feature sets that must build and pass their tests; all of them together are the test command's.
-const FEATURES: [&str; 6] = ["", "alloc", "serde", "alloc,serde", "std,serde", "parallel"];
+const FEATURES: [&str; 7] = ["", "european", "full,serde", "alloc", "alloc,serde", "std,serde", "parallel"];
 
 pub(crate) fn run_all() -> Result<()> {
     run_cargo("test --workspace")?;
@@ -19,7 +19,7 @@ pub(crate) fn run_all() -> Result<()> {
     for features in FEATURES {
         let library = format!("--package wireprint --lib --no-default-features --features={features}");
         run_cargo(&format!("clippy {library} -- -D warnings"))?;
-        run_cargo(&format!("test --quiet {library}"))?;
+        run_cargo(&format!("test --quiet {library} --test tables"))?;
     }
     run(Command::new(cargo())
         .args(["doc", "--workspace", "--no-deps", "--all-features"])

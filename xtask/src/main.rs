@@ -5,6 +5,7 @@ mod bare_metal;
 mod ci;
 mod emulate;
 mod fold_pages;
+mod fold_table;
 mod links;
 mod miri;
 mod peers;

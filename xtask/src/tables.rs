@@ -1,27 +1,25 @@
-//! `cargo xtask tables [--check]`: writes `src/text/unicode_table.rs`, `src/kernel/fold_pages.rs` and, for other
-//! implementations, `docs/fold.txt`.
+//! `cargo xtask tables [--check]`: writes `src/text/unicode_table/` (the whole table, and parts of it for small devices),
+//! `src/kernel/fold_pages.rs` and, for other implementations, `docs/fold.txt`.
 //!
 //! Every code point gets a class and a folded form; both are the fixed point of one function, `Data::fold`, which is
-//! specified in docs/format.md. A leaf is a class (the character folds to itself), a folded code point, a delta to one
-//! outside the BMP, or the place of a sequence of two to four. Equal blocks of leaves, and of blocks, are stored once:
-//! three stages, because two take 38 KB.
+//! specified in docs/format.md.
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, ensure};
 use icu_casemap::{CaseMapper, CaseMapperBorrowed};
 use icu_normalizer::{DecomposingNormalizer, DecomposingNormalizerBorrowed};
 use icu_properties::props::{CanonicalCombiningClass, DefaultIgnorableCodePoint, GeneralCategory, Script};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
 use crate::fold_pages;
+use crate::fold_table::{TIERS, Table};
 use crate::report::Report;
 
-const PATH: &str = "src/text/unicode_table.rs";
+const FOLDER: &str = "src/text/unicode_table";
 const PAGES_PATH: &str = "src/kernel/fold_pages.rs";
 const SPECIFICATION: &str = "docs/fold.txt";
-const UNICODE_VERSION: (u8, u8, u8) = (18, 0, 0);
+pub(crate) const UNICODE_VERSION: (u8, u8, u8) = (18, 0, 0);
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
 pub(crate) enum Class {
@@ -180,53 +178,8 @@ impl Data {
     }
 }
 
-/// The three stages: `leaves[mid[top[cp >> 3 + MID] ...]]`, equal blocks stored once.
-struct Stages {
-    mid_shift: u32,
-    top: Vec<u16>,
-    mid: Vec<u16>,
-    leaves: Vec<u16>,
-}
-
-/// Stores each distinct block of 2^shift values once; gives the block numbers and the blocks end to end.
-fn blocks(values: &[u16], shift: u32) -> (Vec<u16>, Vec<u16>) {
-    let mut seen: HashMap<&[u16], u16> = HashMap::new();
-    let (mut numbers, mut stored) = (Vec::new(), Vec::new());
-    for block in values.chunks(1 << shift) {
-        let next = seen.len() as u16;
-        numbers.push(*seen.entry(block).or_insert_with(|| {
-            stored.extend_from_slice(block);
-            next
-        }));
-    }
-    (numbers, stored)
-}
-
-impl Stages {
-    fn smallest(values: &[u16]) -> Result<Self> {
-        let (numbers, leaves) = blocks(values, LEAF_SHIFT);
-        let all = (2..8).map(|mid_shift| {
-            let (top, mid) = blocks(&numbers, mid_shift);
-            Self { mid_shift, top, mid, leaves: leaves.clone() }
-        });
-        all.filter(|s| s.top.iter().all(|&n| n < 256))
-            .min_by_key(Self::bytes)
-            .context("the top stage no longer fits bytes")
-    }
-
-    fn bytes(&self) -> usize {
-        self.top.len() + 2 * self.mid.len() + 2 * self.leaves.len()
-    }
-}
-
-/// Code points the table covers; above it, `fold.rs` states two ranges by rule.
-const END: usize = 0x20000;
-const LEAF_SHIFT: u32 = 3;
-/// Leaves below this are a class: the character folds to itself.
-const CLASSES: u16 = 6;
-/// Leaves in the range of the surrogates, which nothing folds to: sequences of two to four, then deltas to targets
-/// outside the BMP.
-const PAIRS: u16 = 0xD800;
+/// Code points that tables cover; above it, `fold.rs` states two ranges by rule.
+pub(crate) const END: usize = 0x20000;
 
 pub(crate) fn run(args: &[String]) -> Result<()> {
     let mut report = Report::from_args(args)?;
@@ -242,61 +195,20 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
     check_fixed_points(&folds)?;
     check_ranges_by_rule(&folds)?;
 
-    let mut deltas: Vec<i32> = Vec::new();
-    let mut sequences: [Vec<&[char]>; 3] = Default::default();
-    for (_, folded) in &folds[..END] {
-        if let n @ 2..=4 = folded.len() {
-            sequences[n - 2].push(folded);
-        }
-    }
-    for s in &mut sequences {
-        s.sort_unstable();
-        s.dedup();
-    }
-    let mut starts = [PAIRS; 3];
-    for n in 1..3 {
-        starts[n] = starts[n - 1] + sequences[n - 1].len() as u16;
-    }
-    let end_of_sequences = starts[2] + sequences[2].len() as u16;
-
-    let mut values = Vec::with_capacity(END);
-    for (cp, (class, folded)) in folds[..END].iter().enumerate() {
-        values.push(match folded.as_slice() {
-            [] => *class as u16,
-            [c] if *c as usize == cp => *class as u16,
-            [c] if (*c as usize) < 0x10000 => *c as u16,
-            [c] => {
-                let delta = *c as i32 - cp as i32;
-                let at = deltas.iter().position(|d| *d == delta).unwrap_or_else(|| {
-                    deltas.push(delta);
-                    deltas.len() - 1
-                });
-                end_of_sequences + at as u16
-            }
-            more => {
-                let n = more.len() - 2;
-                let at = sequences[n].binary_search(&more).map_err(|_| anyhow!("U+{cp:04X}: sequence lost"))?;
-                starts[n] + at as u16
-            }
-        });
-    }
-    ensure!(end_of_sequences as usize + deltas.len() <= 0xE000, "the surrogate range is full");
-    let stages = Stages::smallest(&values)?;
-    let pool: Vec<char> = sequences.iter().flat_map(|s| s.iter().flat_map(|q| q.iter().copied())).collect();
-    ensure!(pool.iter().all(|c| (*c as u32) < 0x10000), "a sequence leaves the BMP");
-
-    let bytes = stages.bytes() + 2 * pool.len() + 4 * deltas.len();
-    report.row("table bytes", bytes as f64, "B");
-    report.row("code points folded", values.iter().filter(|v| **v >= CLASSES).count() as f64, "code points");
-    report.row("stage top", stages.top.len() as f64, "B");
-    report.row("stage mid", 2.0 * stages.mid.len() as f64, "B");
-    report.row("stage leaves", 2.0 * stages.leaves.len() as f64, "B");
-    report.row("sequences", 2.0 * pool.len() as f64, "B");
-    ensure!(bytes <= 24 * 1024, "the table takes {bytes} bytes; the budget is {}", 24 * 1024);
-
     let check = args.iter().any(|a| a == "--check");
     store(PAGES_PATH, &fold_pages::source(&folds)?, check)?;
-    store(PATH, &source(&stages, &deltas, starts, end_of_sequences, &pool, bytes)?, check)?;
+    for tier in &TIERS {
+        let table = Table::new(tier, &folds)?;
+        let bytes = table.bytes();
+        report.row(&format!("table {}", tier.name), bytes as f64, "B");
+        ensure!(
+            bytes <= tier.bytes_max,
+            "the table {} takes {bytes} bytes; the budget is {}",
+            tier.name,
+            tier.bytes_max
+        );
+        store(&format!("{FOLDER}/{}.rs", tier.name), &table.source()?, check)?;
+    }
     let by_rule = (END..folds.len()).map(|cp| (class_by_rule(cp), Vec::new()));
     let folds: Vec<_> = folds.into_iter().take(END).chain(by_rule).collect();
     store(SPECIFICATION, &specification(&folds)?, check)?;
@@ -369,33 +281,8 @@ fn class_by_rule(cp: usize) -> Class {
     }
 }
 
-fn source(s: &Stages, deltas: &[i32], starts: [u16; 3], end: u16, pool: &[char], bytes: usize) -> Result<String> {
-    let (major, minor, patch) = UNICODE_VERSION;
-    let mut out = String::new();
-    writeln!(
-        out,
-        "//! Generated by `cargo xtask tables` from Unicode {major}.{minor}.{patch}; {bytes} bytes. Do not edit."
-    )?;
-    writeln!(out, "//! The meaning of a leaf is told in `fold.rs`.\n")?;
-    writeln!(out, "pub(super) const UNICODE_VERSION: (u8, u8, u8) = ({major}, {minor}, {patch});")?;
-    writeln!(out, "pub(super) const END: u32 = 0x{END:X};")?;
-    writeln!(out, "pub(super) const LEAF_SHIFT: u32 = {LEAF_SHIFT};")?;
-    writeln!(out, "pub(super) const MID_SHIFT: u32 = {};", s.mid_shift)?;
-    writeln!(out, "pub(super) const CLASSES: u16 = {CLASSES};")?;
-    writeln!(out, "pub(super) const FIRST_PAIR: u16 = 0x{:X};", starts[0])?;
-    writeln!(out, "pub(super) const FIRST_TRIPLE: u16 = 0x{:X};", starts[1])?;
-    writeln!(out, "pub(super) const FIRST_QUADRUPLE: u16 = 0x{:X};", starts[2])?;
-    writeln!(out, "pub(super) const FIRST_DELTA: u16 = 0x{end:X};")?;
-    array(&mut out, "TOP", "u8", s.top.iter().map(|v| i64::from(*v)))?;
-    array(&mut out, "MID", "u16", s.mid.iter().map(|v| i64::from(*v)))?;
-    array(&mut out, "LEAVES", "u16", s.leaves.iter().map(|v| i64::from(*v)))?;
-    array(&mut out, "DELTAS", "i32", deltas.iter().map(|v| i64::from(*v)))?;
-    array(&mut out, "SEQUENCES", "u16", pool.iter().map(|c| i64::from(*c as u32)))?;
-    Ok(out)
-}
-
 pub(crate) fn array(out: &mut String, name: &str, of: &str, values: impl ExactSizeIterator<Item = i64>) -> Result<()> {
-    writeln!(out, "#[rustfmt::skip]\npub(super) static {name}: [{of}; {}] = [", values.len())?;
+    writeln!(out, "#[rustfmt::skip]\npub(crate) static {name}: [{of}; {}] = [", values.len())?;
     let mut line = String::from("   ");
     for v in values {
         let word = format!(" {v},");
