@@ -20,7 +20,7 @@ const USAGE: &str = "usage: cargo xtask NAME
   ci                      everything that .ci/run guards: the tests, then the rest
   tables [--check]        writes the Unicode table and docs/fold.txt; --check fails if they differ
   bare-metal              builds the core for devices, from source where rustup has no target
-  emulate                 the golden fingerprints on emulated machines: NEON, WebAssembly
+  emulate                 the golden fingerprints on emulated machines: NEON, big-endian, 32-bit, WebAssembly
   links                   checks that the documents link to what exists
   miri                    the kernels' tests in an interpreter that sees every undue access, if nightly has it
   peers [--quick]         wireprint beside other crates: the tables and plots of docs/performance.md (--write)
