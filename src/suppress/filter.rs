@@ -34,12 +34,6 @@ pub struct Filter {
     id: FilterId,
 }
 
-/// The four bits of a shingle.
-fn bits_of(hash: u64) -> impl Iterator<Item = usize> {
-    let (word, bits) = filter_place(hash);
-    (0..32).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 32 + bit)
-}
-
 impl Filter {
     /// A filter of exactly these shingle hashes, generation 0 of the lineage that its bits are hashed to.
     pub fn from_shingles<const BINS: usize>(scheme: &Scheme<BINS>, hashes: impl IntoIterator<Item = u64>) -> Self {
@@ -49,9 +43,7 @@ impl Filter {
     pub(super) fn of(shingles: ShinglesId, hashes: impl IntoIterator<Item = u64>) -> Self {
         let mut filter = Self { bits: BitArray::ZERO, shingles, id: FilterId::NONE };
         for hash in hashes {
-            for bit in bits_of(hash) {
-                filter.bits.set(bit, true);
-            }
+            filter.insert(hash);
         }
         filter.id.lineage = filter.content_hash().max(1);
         filter
@@ -76,11 +68,18 @@ impl Filter {
             if set > FULL_BITS {
                 break;
             }
-            for bit in bits_of(hash) {
-                set += usize::from(!next.bits.replace(bit, true));
-            }
+            set += next.insert(hash);
         }
         (next.bits != self.bits).then_some(next)
+    }
+
+    /// Sets the four bits of a shingle; gives how many were not set before.
+    fn insert(&mut self, hash: u64) -> usize {
+        let (word, bits) = filter_place(hash);
+        let Some(word) = self.bits.data.get_mut(word) else { return 0 };
+        let new = bits & !*word;
+        *word |= bits;
+        new.count_ones() as usize
     }
 
     /// XXH3-64 of the shingles id and the bit table, little-endian.

@@ -72,7 +72,8 @@ impl Word {
         let (Some(to), Some(from)) = (self.bytes.get_mut(range.clone()), bytes.get(..usize::from(width))) else {
             return false;
         };
-        to.copy_from_slice(from);
+        // Not `copy_from_slice`: the compiler does not see that the lengths are one, and would keep its panic.
+        to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
         if self.len == 0 {
             self.start = start;
         }
