@@ -13,6 +13,7 @@ mod kernels;
 mod laws;
 mod oracle;
 mod pages;
+mod seeds;
 #[cfg(feature = "serde")]
 mod serialised;
 mod stages;
