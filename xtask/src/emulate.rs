@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use crate::apt;
 use crate::run::{cargo, run, succeeds};
 
 struct Machine {
@@ -62,9 +63,7 @@ impl Machine {
         }
         let is_there = || programs.iter().all(|program| succeeds(Command::new(program).arg("--version")));
         if !is_there() {
-            let install = ["install", "-qq", "-y", "--no-install-recommends"];
-            let _ = succeeds(Command::new("apt-get").args(["update", "-qq"]))
-                && succeeds(Command::new("apt-get").args(install).args(*packages));
+            apt::install(packages);
             if !is_there() {
                 let (programs, packages) = (programs.join(", "), packages.join(", "));
                 bail!("{target}: needed are {programs}; install the packages {packages} and run this again");

@@ -1,8 +1,10 @@
 //! wireprint's chores. `cargo xtask` without a name lists them.
 #![forbid(unsafe_code)]
 
+mod apt;
 mod bare_metal;
 mod ci;
+mod device;
 mod emulate;
 mod fold_pages;
 mod fold_table;
@@ -20,6 +22,8 @@ const USAGE: &str = "usage: cargo xtask NAME
   ci                      everything that .ci/run guards: the tests, then the rest
   tables [--check]        writes the Unicode table and docs/fold.txt; --check fails if they differ
   bare-metal              builds the core for devices, from source where rustup has no target
+  device [--write]        the programs of firmware/ on emulated boards: sizes, stack, instructions, budgets (no_std-notes.md)
+  device --plant [FAULT]  plants std, alloc, panic and unaligned, or one of them, and shows that each is noticed
   emulate                 the golden fingerprints on emulated machines: NEON, big-endian, 32-bit, WebAssembly
   links                   checks that the documents link to what exists
   miri                    the kernels' tests in an interpreter that sees every undue access, if nightly has it
@@ -35,6 +39,7 @@ fn main() -> Result<()> {
         Some("ci") => ci::run_all(),
         Some("tables") => tables::run(&args[1..]),
         Some("bare-metal") => bare_metal::run_chore(&args[1..]),
+        Some("device") => device::run_chore(&args[1..]),
         Some("emulate") => emulate::run_all(),
         Some("links") => links::run(),
         Some("miri") => miri::run_all(),

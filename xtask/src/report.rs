@@ -35,6 +35,11 @@ impl Report {
         for r in &self.rows {
             println!("{:width$}  {:>12} {}", r.name, r.value, r.unit);
         }
+        self.save()
+    }
+
+    /// Writes the file that `--json` names, for a chore that prints its figures in its own way.
+    pub(crate) fn save(self) -> Result<()> {
         if let Some(path) = self.json {
             let rows: Vec<_> = self
                 .rows
