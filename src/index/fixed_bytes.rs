@@ -36,7 +36,7 @@ impl<const DOCS: usize, const SLOTS: usize, const BINS: usize> FixedIndex<DOCS, 
     pub fn write_to(&self, out: &mut [u8]) -> Result<usize, DecodeError> {
         let (expected, actual) = (self.bytes_len(), out.len());
         let to = out.get_mut(..expected).ok_or(DecodeError::Length { expected, actual })?;
-        let (header, records) = to.split_at_mut_checked(HEADER).unwrap_or_default();
+        let Some((header, records)) = to.split_first_chunk_mut::<HEADER>() else { return Ok(0) }; // it is longer
         let fields = [MAGIC, ((BINS as u64) | (self.len() as u64) << 32).to_le_bytes()];
         header.copy_from_slice(fields.as_flattened());
         let mut oldest_first = self.oldest_first();
