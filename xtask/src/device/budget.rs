@@ -25,7 +25,7 @@ const BUDGETS: [Budget; 2] = [
         instructions_by_byte: 250.0,
     },
     Budget {
-        board: "Cortex-M0",
+        board: "Cortex-M0, Latin",
         program: "measure-tiny",
         level: "s",
         flash: f64::INFINITY,

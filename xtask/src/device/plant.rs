@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::board::{BOARDS, Board, Built, MICROBIT};
+use super::board::{self, Board, Built, MICROBIT};
 use super::{emulator, image};
 
 struct Plant {
@@ -13,8 +13,8 @@ struct Plant {
     words: &'static str,
 }
 
-const ARM: &Board = &BOARDS[0];
-const WASM: &Board = &BOARDS[5];
+const ARM: &Board = &board::M4;
+const WASM: &Board = &board::WASM;
 /// The one whose processor refuses what is not aligned.
 const M0: &Board = &MICROBIT;
 

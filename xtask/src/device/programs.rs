@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::{Context, Result, ensure};
 
-use super::board::{Board, Built};
+use super::board::{Board, Built, firmware};
 use super::emulator::{self, Ran};
 use super::image;
 use super::table::{Row, Table};
@@ -17,7 +17,7 @@ pub(super) fn run(board: &Board, level: &'static str, from_source: bool, table: 
         let ran = emulator::run(board, path, &input(program, &built)?)?;
         let what = format!("{program} on {}, opt-level {level}", board.title());
         ensure!(ran.is_good, "{what} fails:\n{}", ran.said);
-        check(program, &ran, &built).with_context(|| format!("{what} is wrong:\n{}", ran.said))?;
+        check(program, &ran, &built, table).with_context(|| format!("{what} is wrong:\n{}", ran.said))?;
         let numbers = ran.numbers();
         let number = |name: &str| numbers.get(name).copied();
         if board.is_wasm() {
@@ -39,19 +39,25 @@ pub(super) fn run(board: &Board, level: &'static str, from_source: bool, table: 
 }
 
 fn input(program: &str, built: &Built) -> Result<Vec<u8>> {
-    if program != "gateway" {
-        return Ok(Vec::new());
-    }
-    fs::read(built.data.join("frames.bin")).context("the firmware's build script writes frames")
+    let path = match program {
+        "gateway" => built.data.join("frames.bin"),
+        "whole" => firmware().join("../examples/corpus/docs.jsonl"),
+        _ => return Ok(Vec::new()),
+    };
+    fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
 }
 
 /// The programs check themselves, but that they did something is seen here.
-fn check(program: &str, ran: &Ran, built: &Built) -> Result<()> {
+fn check(program: &str, ran: &Ran, built: &Built, table: &mut Table) -> Result<()> {
     let numbers = ran.numbers();
     match program {
         "golden" => {
-            let vectors = fs::read_to_string(super::board::firmware().join("../tests/golden/vectors.jsonl"))?;
+            let vectors = fs::read_to_string(firmware().join("../tests/golden/vectors.jsonl"))?;
             ensure!(numbers.get("golden") == Some(&(vectors.lines().count() as u64)), "not all golden vectors");
+        }
+        "whole" => {
+            let sum = *numbers.get("sum").context("no sum of all results")?;
+            ensure!(*table.sum.get_or_insert(sum) == sum, "another sum of all results than on the boards before");
         }
         "device" => ensure!(numbers.get("seed pairs") == Some(&3), "not the seeds' three pairs"),
         "gateway" => {

@@ -33,6 +33,11 @@ impl Row {
         self.sizes.data + self.sizes.bss
     }
 
+    /// The programs that only check something are not for the table.
+    fn is_shown(&self) -> bool {
+        !["golden", "whole"].contains(&self.program)
+    }
+
     /// The profile, or a program that has one of its own.
     fn name(&self) -> &'static str {
         self.program.strip_prefix("measure-").unwrap_or(self.program)
@@ -42,6 +47,8 @@ impl Row {
 #[derive(Default)]
 pub(super) struct Table {
     pub(super) rows: Vec<Row>,
+    /// What the program `whole` sums its results up to, the same everywhere.
+    pub(super) sum: Option<u64>,
 }
 
 impl Table {
@@ -56,7 +63,7 @@ impl Table {
         let mut lines = format!("| {} | instructions a byte |\n|---|---|---|", columns.join(" | "));
         lines += &"---:|".repeat(columns.len() - 2);
         lines.push('\n');
-        for row in self.rows.iter().filter(|row| row.program != "golden") {
+        for row in self.rows.iter().filter(|row| row.is_shown()) {
             let Sizes { text, rodata, data, .. } = row.sizes;
             let sizes = [text, rodata, data, row.sizes.flash(), row.statics()].map(grouped).join(" | ");
             let memory = [row.stack, row.ram()].map(|bytes| bytes.map_or("–".into(), grouped)).join(" | ");
@@ -80,7 +87,7 @@ impl Table {
     }
 
     pub(super) fn report(&self, report: &mut Report) {
-        for row in self.rows.iter().filter(|row| row.program != "golden") {
+        for row in self.rows.iter().filter(|row| row.is_shown()) {
             let name = |what: &str| format!("{}/{}/opt-level {}/{what}", row.board, row.name(), row.level);
             let Sizes { text, rodata, data, .. } = row.sizes;
             let sizes = [("text", text), ("rodata", rodata), ("data", data), ("flash", row.sizes.flash())];
