@@ -85,7 +85,7 @@ pub mod evidence;
 #[cfg(feature = "alloc")]
 pub mod engine;
 
-pub use compare::{Comparison, Estimate, Part, Rules, Verdict, compare};
+pub use compare::{Comparison, Estimate, Part, Rules, Verdict, compare, compare_stored};
 pub use error::{CompareError, DecodeError, FilterError, WindowError};
 pub use fingerprint::{Fingerprint, Fingerprinter, fingerprint};
 pub use scheme::{FilterId, Profile, Scheme, SchemeId};

@@ -1,7 +1,8 @@
 //! One profile at work, with nothing else in the image: an English article comes in 64-byte pieces, its fingerprint is compared
 //! with a stored one.
 
-use wireprint::{Fingerprint, Fingerprinter, Rules, Scheme, Verdict, compare};
+use wireprint::fingerprint::StoredFingerprint;
+use wireprint::{Fingerprint, Fingerprinter, Rules, Scheme, Verdict, compare_stored};
 
 use crate::board::{self, Stopwatch};
 use crate::{Outcome, say};
@@ -33,27 +34,35 @@ pub fn run<const BINS: usize>(scheme: &Scheme<BINS>, article: &[u8], stored: &[u
 /// Fingerprints the article a few times; whether it was the same each time.
 #[inline(never)]
 fn read_again<const BINS: usize>(scheme: &Scheme<BINS>, article: &[u8]) -> bool {
-    let first = fingerprint(scheme, article).content();
-    (1..ROUNDS).all(|_| fingerprint(scheme, article).content() == first)
+    let mut print = Fingerprint::EMPTY;
+    let mut content = || {
+        fingerprint(scheme, article, &mut print);
+        print.content()
+    };
+    let first = content();
+    (1..ROUNDS).all(|_| content() == first)
 }
 
 /// The verdict on the article and a stored fingerprint, if that is what the article's is, byte for byte.
 #[inline(never)]
 fn verdict_on<const BINS: usize>(scheme: &Scheme<BINS>, article: &[u8], stored: &[u8]) -> Option<Verdict> {
-    verdict_against(&fingerprint(scheme, article), stored)
+    let mut print = Fingerprint::EMPTY;
+    fingerprint(scheme, article, &mut print);
+    verdict_against(&print, stored)
 }
 
 #[inline(never)]
 fn verdict_against<const BINS: usize>(print: &Fingerprint<BINS>, stored: &[u8]) -> Option<Verdict> {
-    let stored = Fingerprint::from_bytes(stored).ok()?;
-    let found = compare(print, &stored).ok()?;
-    (*print == stored).then(|| Rules::default().of_comparison(&found, false))
+    let stored = StoredFingerprint::from_bytes(stored).ok()?;
+    let found = compare_stored(print, &stored).ok()?;
+    let is_same = print.keys().iter().copied().eq(stored.keys()) && print.signature() == stored.signature();
+    is_same.then(|| Rules::default().of_comparison(&found, false))
 }
 
 /// Kept apart, so that the fingerprinter has left the stack when the fingerprint is compared.
 #[inline(never)]
-fn fingerprint<const BINS: usize>(scheme: &Scheme<BINS>, article: &[u8]) -> Fingerprint<BINS> {
+fn fingerprint<const BINS: usize>(scheme: &Scheme<BINS>, article: &[u8], print: &mut Fingerprint<BINS>) {
     let mut fingerprinter = Fingerprinter::new(scheme);
     article.chunks(PIECE).for_each(|piece| fingerprinter.push(piece));
-    fingerprinter.finish()
+    fingerprinter.finish_into(print);
 }

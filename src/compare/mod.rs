@@ -9,7 +9,7 @@ pub use overlap::Overlap;
 pub use verdict::{Part, PassageSummary, Rules, Verdict};
 
 use crate::error::CompareError;
-use crate::fingerprint::{Fingerprint, Sketch};
+use crate::fingerprint::{Fingerprint, Sketch, StoredFingerprint};
 use crate::kernel::{MatchedBins, matched_bins};
 
 /// Below this many distinct shingles on either side, only the exact hash and SimHash speak.
@@ -89,9 +89,23 @@ impl Comparison {
 /// # Errors
 /// [`CompareError`] names both sides where schemes, or filters of different lineage, meet.
 pub fn compare<const BINS: usize>(a: &Fingerprint<BINS>, b: &Fingerprint<BINS>) -> Result<Comparison, CompareError> {
-    let (a, b) = (a.sketch(), b.sketch());
-    let (found, bins) = compare_whole(&a, &b)?;
-    Ok(with_narrative(found, bins.as_ref(), &a, &b))
+    compare_sketches(&a.sketch(), &b.sketch())
+}
+
+/// The same with the bytes of a fingerprint, which are not copied.
+///
+/// # Errors
+/// [`CompareError`] as for [`compare`].
+pub fn compare_stored<const BINS: usize>(
+    a: &Fingerprint<BINS>,
+    b: &StoredFingerprint<'_, BINS>,
+) -> Result<Comparison, CompareError> {
+    compare_sketches(&a.sketch(), &b.sketch())
+}
+
+fn compare_sketches(a: &Sketch<'_>, b: &Sketch<'_>) -> Result<Comparison, CompareError> {
+    let (found, bins) = compare_whole(a, b)?;
+    Ok(with_narrative(found, bins.as_ref(), a, b))
 }
 
 /// Compares two sketches, and gives the comparison if it is wanted, which is asked before narrative is told from quotation:

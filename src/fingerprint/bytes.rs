@@ -1,12 +1,10 @@
 //! The byte form of a fingerprint. docs/format.md draws it; this file is the drawing in code.
 
 use crate::error::DecodeError;
-use crate::scheme::{FilterId, KEYS, SchemeId};
+use crate::scheme::KEYS;
 
-use super::Fingerprint;
-
-const HEADER: usize = 48;
-const SIGNATURE_AT: usize = HEADER + 4 * KEYS;
+use super::stored::SIGNATURE_AT;
+use super::{Fingerprint, StoredFingerprint};
 
 /// Writes fields one after the other.
 struct Writer<'a>(&'a mut [u8]);
@@ -18,29 +16,6 @@ impl Writer<'_> {
             to.copy_from_slice(bytes);
             self.0 = rest;
         }
-    }
-}
-
-/// Reads fields one after the other; the caller has checked the length.
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn take<const N: usize>(&mut self) -> [u8; N] {
-        match self.0.split_first_chunk() {
-            Some((field, rest)) => {
-                self.0 = rest;
-                *field
-            }
-            None => [0; N],
-        }
-    }
-
-    fn u64(&mut self) -> u64 {
-        u64::from_le_bytes(self.take())
-    }
-
-    fn u32(&mut self) -> u32 {
-        u32::from_le_bytes(self.take())
     }
 }
 
@@ -84,35 +59,19 @@ impl<const BINS: usize> Fingerprint<BINS> {
     /// # Errors
     /// [`DecodeError`] for a wrong length, or counts that contradict one another.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
-        if bytes.len() != Self::BYTES {
-            return Err(DecodeError::Length { expected: Self::BYTES, actual: bytes.len() });
-        }
-        let mut r = Reader(bytes);
+        let stored = StoredFingerprint::<BINS>::from_bytes(bytes)?;
         let mut print = Self {
-            scheme: SchemeId(r.u64()),
-            filter: FilterId { lineage: r.u64(), generation: r.u32() },
-            tokens: r.u32(),
-            shingles: r.u32(),
-            distinct: r.u32(),
-            simhash: r.u64(),
-            content: r.u64(),
+            scheme: stored.scheme,
+            filter: stored.filter,
+            tokens: stored.tokens,
+            shingles: stored.shingles,
+            distinct: stored.distinct,
+            simhash: stored.simhash,
+            content: stored.content,
             keys: [0; KEYS],
-            signature: [0; BINS],
+            signature: *stored.signature,
         };
-        print.keys.fill_with(|| r.u32());
-        print.signature = r.take();
-        if print.filter.lineage == 0 && print.filter.generation != 0 {
-            return Err(DecodeError::Field { offset: 16, value: u64::from(print.filter.generation) });
-        }
-        if print.distinct > print.shingles {
-            return Err(DecodeError::Field { offset: 28, value: u64::from(print.distinct) });
-        }
-        if let Some((i, key)) = print.keys.iter().enumerate().find(|(_, key)| (1 << 31..u32::MAX).contains(*key)) {
-            return Err(DecodeError::Field { offset: HEADER + 4 * i, value: u64::from(*key) });
-        }
-        if let Some(i) = print.signature.iter().position(|bin| *bin == 0x80) {
-            return Err(DecodeError::Field { offset: SIGNATURE_AT + i, value: 0x80 });
-        }
+        print.keys.iter_mut().zip(stored.keys()).for_each(|(to, key)| *to = key);
         Ok(print)
     }
 }

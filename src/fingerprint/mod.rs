@@ -7,6 +7,7 @@ mod serialised;
 mod settling;
 mod shingles;
 mod sketches;
+mod stored;
 
 #[cfg(feature = "alloc")]
 mod batch;
@@ -19,6 +20,7 @@ pub use fingerprinter::{Fingerprinter, fingerprint};
 #[cfg(feature = "alloc")]
 pub use page::{Page, PageFingerprinter, SEGMENT_SHINGLES, SEGMENTS_MAX};
 pub use shingles::for_each_shingle;
+pub use stored::StoredFingerprint;
 
 use crate::scheme::{FilterId, KEYS, SchemeId};
 
@@ -40,6 +42,19 @@ pub struct Fingerprint<const BINS: usize = 512> {
 }
 
 impl<const BINS: usize> Fingerprint<BINS> {
+    /// Of no text and no scheme: room for [`Fingerprinter::finish_into`].
+    pub const EMPTY: Self = Self {
+        scheme: SchemeId(0),
+        filter: FilterId::NONE,
+        tokens: 0,
+        shingles: 0,
+        distinct: 0,
+        simhash: 0,
+        content: 0,
+        keys: [0; KEYS],
+        signature: [0; BINS],
+    };
+
     /// The scheme it was made with.
     pub fn scheme(&self) -> SchemeId {
         self.scheme

@@ -164,7 +164,8 @@ impl<'f, const BINS: usize> PageFingerprinter<'f, BINS> {
     pub fn finish(&mut self) -> Page<BINS> {
         self.sketches.finish(&mut self.tokeniser);
         let segments = self.sketches.minima.finish();
-        let fingerprint = self.sketches.fingerprint(&self.scheme, 0, self.sketches.minima.whole.minima());
+        let mut fingerprint = Fingerprint::EMPTY;
+        self.sketches.write_fingerprint(&self.scheme, 0, self.sketches.minima.whole.minima(), &mut fingerprint);
         self.sketches.reset();
         Page { fingerprint, segments }
     }

@@ -12,13 +12,16 @@ use super::sketches::Minima;
 /// Words of marks for the most bins.
 const WORDS: usize = 1024 / 32;
 
-/// Minima, and which of them are unsettled.
+/// Minima, and which of them are unsettled: a bit is 0 where a bin is marked. All bytes of an empty one are 255, so that it is made in
+/// place; a device has no room for it twice.
 #[derive(Clone, Debug)]
 pub(super) struct Settling<const BINS: usize> {
     minima: MinHash<BINS>,
-    marks: [u32; WORDS],
-    any: bool,
+    unmarked: [u32; WORDS],
 }
+
+/// No bin is marked.
+const NONE: [u32; WORDS] = [u32::MAX; WORDS];
 
 impl<const BINS: usize> Settling<BINS> {
     /// All minima.
@@ -27,24 +30,19 @@ impl<const BINS: usize> Settling<BINS> {
     }
 
     fn mark(&mut self, bin: usize) {
-        self.any = true;
-        if let Some(word) = self.marks.get_mut(bin / 32) {
-            *word |= 1 << (bin % 32);
+        if let Some(word) = self.unmarked.get_mut(bin / 32) {
+            *word &= !(1 << (bin % 32));
         }
     }
 
-    fn marked(&self) -> impl Iterator<Item = usize> + use<BINS> {
-        let marks = if self.any { self.marks } else { [0; WORDS] };
-        marks
-            .into_iter()
-            .enumerate()
-            .flat_map(|(word, marks)| (0..32).filter(move |bit| marks >> bit & 1 == 1).map(move |bit| word * 32 + bit))
+    fn is_marked(&self, bin: usize) -> bool {
+        self.unmarked.get(bin / 32).is_some_and(|word| word >> (bin % 32) & 1 == 0)
     }
 
     /// Adds the minima of another part of the same text.
     #[cfg(feature = "alloc")]
     pub(super) fn merge(&mut self, part: &Self) {
-        for bin in part.marked() {
+        for bin in (0..BINS).filter(|bin| part.is_marked(*bin)) {
             if self.minima.is_lowered_by(&part.minima, bin) {
                 self.mark(bin);
             }
@@ -54,8 +52,9 @@ impl<const BINS: usize> Settling<BINS> {
 }
 
 impl<const BINS: usize> Minima<BINS> for Settling<BINS> {
+    #[inline(always)]
     fn new() -> Self {
-        Self { minima: MinHash::new(), marks: [0; WORDS], any: false }
+        Self { minima: MinHash::new(), unmarked: NONE }
     }
 
     fn reset(&mut self) {
@@ -79,14 +78,16 @@ impl<const BINS: usize> Minima<BINS> for Settling<BINS> {
     }
 
     fn settle(&mut self, quoted: bool) {
-        if !self.any {
+        if self.unmarked == NONE {
             return;
         }
         if !quoted {
-            let marked = self.marked();
-            marked.for_each(|bin| self.minima.unquote(bin));
+            for bin in 0..BINS {
+                if self.is_marked(bin) {
+                    self.minima.unquote(bin);
+                }
+            }
         }
-        self.marks.fill(0);
-        self.any = false;
+        self.unmarked = NONE;
     }
 }

@@ -37,6 +37,7 @@ pub(super) struct Sketches<'f, M, const BINS: usize> {
 }
 
 impl<'f, M: Minima<BINS>, const BINS: usize> Sketches<'f, M, BINS> {
+    #[inline(always)]
     pub(super) fn new(scheme: &Scheme<BINS>, filter: Option<&'f Filter>) -> Self {
         Self { filter, joiner: Joiner::new(scheme), minima: M::new(), simhash: SimHash::new(), content: 0, tokens: 0 }
     }
@@ -45,7 +46,7 @@ impl<'f, M: Minima<BINS>, const BINS: usize> Sketches<'f, M, BINS> {
     pub(super) fn reset(&mut self) {
         self.joiner.reset();
         self.minima.reset();
-        self.simhash = SimHash::new();
+        self.simhash.reset();
         (self.content, self.tokens) = (0, 0);
     }
 
@@ -66,25 +67,23 @@ impl<'f, M: Minima<BINS>, const BINS: usize> Sketches<'f, M, BINS> {
         tokeniser.finish(&mut Singles(self));
     }
 
-    /// The fingerprint, given the minima of the whole text and how many of its characters the table lacks.
-    pub(super) fn fingerprint(
+    /// Writes the fingerprint, given the minima of the whole text and how many of its characters the table lacks.
+    pub(super) fn write_fingerprint(
         &self,
         scheme: &Scheme<BINS>,
         uncovered: u32,
         whole: &MinHash<BINS>,
-    ) -> Fingerprint<BINS> {
-        let shingles = self.simhash.shingles();
-        Fingerprint {
-            scheme: if uncovered == 0 { scheme.id() } else { scheme.id_beyond(Table::HERE) },
-            filter: self.filter.map_or(FilterId::NONE, Filter::id),
-            tokens: u32::try_from(self.tokens).unwrap_or(u32::MAX),
-            shingles,
-            distinct: whole.distinct().min(shingles),
-            simhash: self.simhash.finish(),
-            content: content_hash(self.content, self.tokens, scheme.seed()),
-            keys: whole.keys(),
-            signature: whole.signature(),
-        }
+        print: &mut Fingerprint<BINS>,
+    ) {
+        print.scheme = if uncovered == 0 { scheme.id() } else { scheme.id_beyond(Table::HERE) };
+        print.filter = self.filter.map_or(FilterId::NONE, Filter::id);
+        print.tokens = u32::try_from(self.tokens).unwrap_or(u32::MAX);
+        print.shingles = self.simhash.shingles();
+        print.distinct = whole.distinct().min(print.shingles);
+        print.simhash = self.simhash.finish();
+        print.content = content_hash(self.content, self.tokens, scheme.seed());
+        whole.write_keys(&mut print.keys);
+        whole.write_signature(&mut print.signature);
     }
 
     #[inline]

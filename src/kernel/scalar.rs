@@ -2,6 +2,8 @@
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
+use crate::scheme::TOKEN_BYTES;
+
 /// Bit 7 of a signature byte: the bin's minimum stands inside a quotation.
 const QUOTED: u8 = 0x80;
 
@@ -18,7 +20,8 @@ pub(crate) fn token_hash(bytes: &[u8], seed: u64) -> u64 {
             head.copy_from_slice(bytes);
             short_token_hash(&padded, seed)
         }
-        None => xxh3_64_with_seed(bytes, seed),
+        // No token is longer; a compiler that knows it leaves out what XXH3 does with long input.
+        None => xxh3_64_with_seed(bytes.get(..bytes.len().min(TOKEN_BYTES)).unwrap_or_default(), seed),
     }
 }
 
@@ -154,6 +157,10 @@ pub(crate) struct PositionalCount {
 impl PositionalCount {
     pub(crate) const fn new() -> Self {
         Self { planes: [0; 32] }
+    }
+
+    pub(crate) fn reset(&mut self) {
+        self.planes.fill(0);
     }
 
     #[inline]

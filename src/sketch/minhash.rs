@@ -20,6 +20,7 @@ pub struct MinHash<const BINS: usize> {
 
 impl<const BINS: usize> MinHash<BINS> {
     /// Of nothing.
+    #[inline(always)]
     pub const fn new() -> Self {
         Self { minima: [EMPTY; BINS] }
     }
@@ -72,24 +73,32 @@ impl<const BINS: usize> MinHash<BINS> {
 
     /// The signature: 0 for an empty bin, else the minimum truncated to 7 bits, 1 to 127, with bit 7 set if quoted.
     pub fn signature(&self) -> [u8; BINS] {
+        let mut signature = [0; BINS];
+        self.write_signature(&mut signature);
+        signature
+    }
+
+    /// The same, in place.
+    pub(crate) fn write_signature(&self, signature: &mut [u8; BINS]) {
         match Kernel::best().blocks() {
-            Some(blocks) => {
-                let mut signature = [0; BINS];
-                blocks.signature(&self.minima, &mut signature);
-                signature
-            }
-            None => self.minima.map(signature_byte),
+            Some(blocks) => blocks.signature(&self.minima, signature),
+            None => signature.iter_mut().zip(&self.minima).for_each(|(byte, minimum)| *byte = signature_byte(*minimum)),
         }
     }
 
     /// The keys: minima over groups of `BINS / 128` bins, at their full width of 31 bits; `u32::MAX` for an empty group.
     pub fn keys(&self) -> [u32; KEYS] {
         let mut keys = [EMPTY; KEYS];
+        self.write_keys(&mut keys);
+        keys
+    }
+
+    /// The same, in place.
+    pub(crate) fn write_keys(&self, keys: &mut [u32; KEYS]) {
         for (key, group) in keys.iter_mut().zip(self.minima.chunks(BINS / KEYS)) {
             let least = group.iter().copied().min().unwrap_or(EMPTY);
             *key = if least == EMPTY { EMPTY } else { least >> 1 };
         }
-        keys
     }
 
     /// How many different shingles there were, as the maximum-likelihood estimate from the minima: the occupied bins

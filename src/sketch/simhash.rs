@@ -16,22 +16,31 @@ use crate::kernel::{Blocks, Kernel, PositionalCount};
 /// assert_eq!(simhash.finish(), 0b010);
 /// ```
 #[derive(Clone, Debug)]
+#[repr(C)] // a number before the array keeps compilers from making it together with its neighbour, elsewhere than in place
 pub struct SimHash {
+    /// At most 2^32 − 1.
+    shingles: u64,
     counts: PositionalCount,
-    shingles: u32,
 }
 
 impl SimHash {
     /// Of nothing; its hash is 0.
+    #[inline(always)]
     pub const fn new() -> Self {
         Self { counts: PositionalCount::new(), shingles: 0 }
+    }
+
+    /// Goes back to nothing.
+    pub(crate) fn reset(&mut self) {
+        self.shingles = 0;
+        self.counts.reset();
     }
 
     /// Adds a shingle. The first 2^32 − 1 count, further ones change nothing.
     #[inline]
     pub fn shingle(&mut self, hash: u64) {
-        if let Some(shingles) = self.shingles.checked_add(1) {
-            self.shingles = shingles;
+        if self.shingles < u64::from(u32::MAX) {
+            self.shingles += 1;
             self.counts.add(hash);
         }
     }
@@ -53,23 +62,23 @@ impl SimHash {
 
     #[inline]
     pub(crate) fn extend_in(&mut self, blocks: Blocks, hashes: &[u64]) {
-        match u32::try_from(hashes.len()).ok().and_then(|len| self.shingles.checked_add(len)) {
-            Some(shingles) => {
-                self.shingles = shingles;
-                blocks.positional_count(&mut self.counts, hashes);
-            }
-            None => hashes.iter().for_each(|hash| self.shingle(*hash)),
+        let shingles = self.shingles.saturating_add(hashes.len() as u64);
+        if shingles <= u64::from(u32::MAX) {
+            self.shingles = shingles;
+            blocks.positional_count(&mut self.counts, hashes);
+        } else {
+            hashes.iter().for_each(|hash| self.shingle(*hash));
         }
     }
 
     /// Shingles added.
     pub fn shingles(&self) -> u32 {
-        self.shingles
+        self.shingles as u32
     }
 
     /// The hash.
     pub fn finish(&self) -> u64 {
-        self.counts.above(self.shingles / 2, self.shingles)
+        self.counts.above(self.shingles() / 2, self.shingles())
     }
 }
 

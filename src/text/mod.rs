@@ -18,7 +18,7 @@ pub use quotation::Quotation;
 
 pub(crate) use stretch::TokenBlocks;
 
-use crate::scheme::Scheme;
+use crate::scheme::{Profile, Scheme};
 use utf8::{Decoder, Step};
 use word::{Gram, Word};
 
@@ -74,7 +74,7 @@ pub trait TokenSink {
 #[derive(Clone, Debug)]
 pub struct Tokeniser {
     seed: u64,
-    min_letters: u32,
+    profile: Profile,
     decoder: Decoder,
     word: Word,
     gram: Gram,
@@ -88,10 +88,11 @@ pub struct Tokeniser {
 
 impl Tokeniser {
     /// A tokeniser at the start of a text.
+    #[inline(always)]
     pub const fn new<const BINS: usize>(scheme: &Scheme<BINS>) -> Self {
         Self {
             seed: scheme.seed(),
-            min_letters: scheme.profile().min_letters(),
+            profile: scheme.profile(),
             decoder: Decoder::new(),
             word: Word::new(),
             gram: Gram::new(),
@@ -109,6 +110,11 @@ impl Tokeniser {
         return self.uncovered;
         #[cfg(feature = "full")]
         0
+    }
+
+    /// The scheme that it was made for, with bins.
+    pub(crate) const fn scheme<const BINS: usize>(&self) -> Scheme<BINS> {
+        Scheme::new(self.profile).with_seed(self.seed)
     }
 
     /// Takes the next piece of the text.
@@ -228,7 +234,7 @@ impl Tokeniser {
     #[inline]
     fn end_word(&mut self, sink: &mut impl TokenSink) {
         if !self.word.is_empty() {
-            let token = self.word.take(self.seed, self.min_letters);
+            let token = self.word.take(self.seed, self.profile.min_letters());
             self.emit(Some(token), sink);
         }
     }

@@ -114,6 +114,7 @@ pub(super) struct Tracker {
 }
 
 impl Tracker {
+    #[inline(always)]
     pub(super) const fn new() -> Self {
         Self {
             opener: 0,

@@ -117,7 +117,7 @@ impl Tokeniser {
     fn stretch(&mut self, blocks: Blocks, work: &mut Workspace, sink: &mut impl TokenBlocks) -> bool {
         let Workspace { folded, spans, hashes, kept } = work;
         let mut cut = last_token_start(folded.as_bytes());
-        blocks.spans(folded, cut, self.min_letters <= 1, spans);
+        blocks.spans(folded, cut, self.profile.min_letters() <= 1, spans);
         let mut is_whole = cut > 0;
         if blocks.token_hashes(folded, spans, self.seed, hashes) > TOKEN_BYTES
             && let Some(start) = spans.truncate_at_longer(TOKEN_BYTES)

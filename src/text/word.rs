@@ -43,6 +43,7 @@ pub(super) fn compose_hangul(last: u32, cp: u32) -> Option<u32> {
 }
 
 impl Word {
+    #[inline(always)]
     pub(super) const fn new() -> Self {
         Self { bytes: [0; TOKEN_BYTES], len: 0, letters: 0, has_digit: false, last: 0, start: 0, end: 0 }
     }
@@ -118,8 +119,9 @@ impl Word {
         usize::from(taken)
     }
 
-    /// Takes the token, leaving the word empty.
-    #[inline]
+    /// Takes the token, leaving the word empty. On a device a call of its own, whose stack is free again when the token is used.
+    #[cfg_attr(target_pointer_width = "32", inline(never))]
+    #[cfg_attr(not(target_pointer_width = "32"), inline)]
     pub(super) fn take(&mut self, seed: u64, min_letters: u32) -> Token {
         let hash = match self.bytes.first_chunk() {
             Some(padded) if usize::from(self.len) <= SHORT_TOKEN => short_token_hash(padded, seed),
@@ -143,8 +145,9 @@ impl Word {
 /// A run of a script without spaces: its tokens are all its overlapping grams, or the run itself if it is shorter.
 #[derive(Clone, Debug)]
 pub(super) struct Gram {
-    /// The last characters, oldest first: code point and the offset where it starts.
-    window: [(u32, u64); UNSPACED_GRAM],
+    /// The last characters, oldest first, and the offset where each starts.
+    characters: [u32; UNSPACED_GRAM],
+    starts: [u64; UNSPACED_GRAM],
     len: u8,
     /// Whether the run has given a token yet.
     spoke: bool,
@@ -152,9 +155,19 @@ pub(super) struct Gram {
     end: u64,
 }
 
+const _: () = assert!(4 * UNSPACED_GRAM <= SHORT_TOKEN, "a gram is a short token");
+
 impl Gram {
+    #[inline(always)]
     pub(super) const fn new() -> Self {
-        Self { window: [(0, 0); UNSPACED_GRAM], len: 0, spoke: false, class: Class::Ideograph, end: 0 }
+        Self {
+            characters: [0; UNSPACED_GRAM],
+            starts: [0; UNSPACED_GRAM],
+            len: 0,
+            spoke: false,
+            class: Class::Ideograph,
+            end: 0,
+        }
     }
 
     #[inline]
@@ -174,11 +187,13 @@ impl Gram {
         self.class = class;
         self.end = end;
         if usize::from(self.len) == width {
-            self.window.copy_within(1..width, 0);
+            self.characters.copy_within(1..width, 0);
+            self.starts.copy_within(1..width, 0);
             self.len -= 1;
         }
-        if let Some(slot) = self.window.get_mut(usize::from(self.len)) {
-            *slot = (cp, start);
+        let at = usize::from(self.len);
+        if let (Some(character), Some(offset)) = (self.characters.get_mut(at), self.starts.get_mut(at)) {
+            (*character, *offset) = (cp, start);
             self.len += 1;
         }
         if usize::from(self.len) < width {
@@ -197,10 +212,10 @@ impl Gram {
     }
 
     fn token(&self, seed: u64) -> Token {
-        let mut bytes = [0u8; 4 * UNSPACED_GRAM];
+        let mut bytes = [0u8; SHORT_TOKEN];
         let mut len = 0usize;
-        let characters = self.window.get(..usize::from(self.len)).unwrap_or_default();
-        for (cp, _) in characters {
+        let characters = self.characters.get(..usize::from(self.len)).unwrap_or_default();
+        for cp in characters {
             let (encoded, width) = encode(*cp);
             for byte in encoded.iter().take(usize::from(width)) {
                 if let Some(slot) = bytes.get_mut(len) {
@@ -210,8 +225,8 @@ impl Gram {
             }
         }
         Token {
-            hash: token_hash(bytes.get(..len).unwrap_or_default(), seed),
-            start: characters.first().map_or(self.end, |c| c.1),
+            hash: short_token_hash(&bytes, seed),
+            start: self.starts.first().copied().filter(|_| self.len > 0).unwrap_or(self.end),
             end: self.end,
             kept: true,
             has_digit: false,
