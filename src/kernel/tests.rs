@@ -2,7 +2,7 @@
 
 extern crate std;
 
-use std::string::{String, ToString};
+use std::string::String;
 use std::vec::Vec;
 
 use super::*;
@@ -195,23 +195,32 @@ fn signatures_are_compared() {
     }
 }
 
+/// Tokens of one letter, at one of so many places each.
+fn letters_are_found(random: &mut Random, density: usize) {
+    let text: String = (0..700).map(|_| if random.below(density) == 0 { "7 " } else { "  " }).collect();
+    let number = text.matches('7').count();
+    for blocks in kernels() {
+        let (_, found, _) = tokens(blocks, &text[..text.len().min(1000)], false);
+        let expected = text[..1000.min(text.len())].matches('7').count();
+        assert_eq!(found.len(), expected.min(number), "{blocks:?}");
+        let all = found.iter().all(|(bytes, kept)| *kept && bytes.as_slice() == b"7".as_slice());
+        assert!(all, "{blocks:?} {text}");
+    }
+}
+
 #[test]
 fn bits_and_places_at_every_offset() {
     let mut random = Random(6);
-    // Tokens of one letter at random places, so that the numbers of a block's tokens vary from none to 32.
-    for _ in 0..ROUNDS {
-        let density = 1 + random.below(6);
-        let text: String = (0..700).map(|_| if random.below(density) == 0 { "7 " } else { "  " }).collect();
-        let number = text.matches('7').count();
-        for blocks in kernels() {
-            let (_, found, _) = tokens(blocks, &text[..text.len().min(1000)], false);
-            let expected = text[..1000.min(text.len())].matches('7').count();
-            assert_eq!(found.len(), expected.min(number), "{blocks:?}");
-            assert!(
-                found.iter().all(|(bytes, kept)| *kept && bytes.as_slice() == b"7".as_slice()),
-                "{}",
-                text.to_string()
-            );
-        }
-    }
+    // At random places, so that the numbers of a block's tokens vary.
+    (0..ROUNDS).for_each(|_| {
+        let density = 2 + random.below(5);
+        letters_are_found(&mut random, density);
+    });
+}
+
+/// By itself, since `cargo xtask emulate` skips it: `vpcompressw` of Bochs 2.7 chooses none where all 32 words are to be chosen
+/// (bochs-emu/Bochs#850).
+#[test]
+fn places_in_full_blocks() {
+    letters_are_found(&mut Random(7), 1);
 }

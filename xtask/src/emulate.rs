@@ -1,13 +1,13 @@
 //! `cargo xtask emulate`: the golden fingerprints on machines that are not at hand: 64-bit Arm with NEON, big-endian IBM Z and
-//! 32-bit x86 under QEMU, WebAssembly with its vectors under Node.js. What is missing is installed where apt-get can; if it cannot be,
-//! that is a failure.
+//! 32-bit x86 under QEMU, WebAssembly with its vectors under Node.js, AVX-512 with VBMI2 under Bochs. What is missing is installed where
+//! apt-get can; if it cannot be, that is a failure.
 
 use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::apt;
 use crate::run::{cargo, run, succeeds};
+use crate::{apt, bochs};
 
 struct Machine {
     target: &'static str,
@@ -52,7 +52,8 @@ const MACHINES: [Machine; 4] = [
 ];
 
 pub(crate) fn run_all() -> Result<()> {
-    MACHINES.iter().try_for_each(Machine::check)
+    MACHINES.iter().try_for_each(Machine::check)?;
+    bochs::check()
 }
 
 impl Machine {

@@ -3,6 +3,7 @@
 
 mod apt;
 mod bare_metal;
+mod bochs;
 mod ci;
 mod device;
 mod emulate;
@@ -24,7 +25,7 @@ const USAGE: &str = "usage: cargo xtask NAME
   bare-metal              builds the core for devices, from source where rustup has no target
   device [--write]        the programs of firmware/ on emulated boards: sizes, stack, instructions, budgets (no_std-notes.md)
   device --plant [FAULT]  plants std, alloc, panic and unaligned, or one of them, and shows that each is noticed
-  emulate                 the golden fingerprints on emulated machines: NEON, big-endian, 32-bit, WebAssembly
+  emulate                 the golden fingerprints on emulated machines: NEON, big-endian, 32-bit, WebAssembly, VBMI2
   links                   checks that the documents link to what exists
   miri                    the kernels' tests in an interpreter that sees every undue access, if nightly has it
   peers [--quick]         wireprint beside other crates: the tables and plots of docs/performance.md (--write)
