@@ -200,7 +200,7 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
     for tier in &TIERS {
         let table = Table::new(tier, &folds)?;
         let bytes = table.bytes();
-        report.row(format!("table {}", tier.name), bytes as f64), "B");
+        report.row(format!("table {}", tier.name), bytes as f64, "B");
         ensure!(
             bytes <= tier.bytes_max,
             "the table {} takes {bytes} bytes; the budget is {}",
