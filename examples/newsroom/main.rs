@@ -13,7 +13,7 @@ mod truth;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use wireprint::engine::{Article, Background, Clusters, Engine, Join, Provenance, credits};
+use wireprint::engine::{Article, Background, Cluster, Clusters, Engine, Join, Provenance, credits};
 use wireprint::evidence::{Evidence, verify};
 use wireprint::index::Window;
 use wireprint::{Part, Rules, Scheme, Verdict};
@@ -112,6 +112,7 @@ fn tell_clusters(found: &[Found], documents: &[Document]) {
         let Document { time, host, text, .. } = &documents[document as usize];
         Provenance { time: *time, host: host.clone(), credits: credits(text.as_bytes()) }
     });
+    let clusters: Vec<Cluster> = clusters.collect();
     println!("\n{} documents, {} clusters", documents.len(), clusters.len());
     for cluster in clusters {
         let others = cluster.members.iter().filter(|member| **member != cluster.origin.document);

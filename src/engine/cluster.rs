@@ -5,67 +5,12 @@
 //! stretches overlapping by half of the shorter at least. Quotations and lines that hosts repeat are no part of a
 //! stretch, and verdicts that are no matches join nothing. A page with two stories is a member of two clusters.
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
 use alloc::vec::Vec;
-use core::cmp::Ordering;
-use core::ops::Range;
 
+use super::join::{Join, Link};
 use super::origin::{Origin, Provenance, origin};
-use crate::compare::{Part, Rules, Verdict};
-use crate::evidence::Evidence;
-
-/// Kept tokens of a passage that can begin or end a stretch, unless there is no longer one: less may be a stock phrase.
-const PASSAGE_TOKENS: u32 = 8;
-
-/// Parts of one document that are told apart; what matches a further one is a story by itself.
-const PARTS_MAX: usize = 256;
-
-/// A verified match of two documents.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Join {
-    /// Their ids.
-    pub documents: [u64; 2],
-    /// What they are to one another.
-    pub verdict: Verdict,
-    /// How much of each is in the other, 0 to 1.
-    pub inside: [f64; 2],
-    /// The stretch of each that the match rests on, in bytes; none where that is not known, and nothing else can rest on it.
-    pub stretches: [Option<Range<usize>>; 2],
-}
-
-impl Join {
-    /// A match that texts have shown.
-    pub fn of_evidence(a: u64, b: u64, found: &Evidence, rules: &Rules) -> Self {
-        let counts = |quoted: bool| {
-            let counted = found.passages.iter().filter(move |p| !p.repeated && (quoted || !p.quoted));
-            let longest = counted.clone().map(|passage| passage.tokens).max().unwrap_or(0);
-            counted.filter(move |passage| passage.tokens >= PASSAGE_TOKENS.min(longest))
-        };
-        // A speech that is copied whole rests on quotation alone.
-        let has_narrative = counts(false).next().is_some();
-        let stretch = |range: fn(&crate::evidence::Passage) -> &Range<usize>| {
-            let passages = || counts(!has_narrative).map(range);
-            Some(passages().map(|r| r.start).min()?..passages().map(|r| r.end).max()?)
-        };
-        Self {
-            documents: [a, b],
-            verdict: found.verdict(rules),
-            inside: [found.overlap.a_in_b(), found.overlap.b_in_a()],
-            stretches: [stretch(|passage| &passage.a), stretch(|passage| &passage.b)],
-        }
-    }
-
-    /// One order of joins, so that the order they came in does not matter.
-    fn order(&self, other: &Self) -> Ordering {
-        let key = |join: &Self| {
-            let stretches = join.stretches.clone().map(|stretch| stretch.map(|stretch| (stretch.start, stretch.end)));
-            (join.documents, stretches, join.inside.map(f64::to_bits))
-        };
-        let inner = |join: &Self| matches!(join.verdict, Verdict::Excerpt { inner: Part::A });
-        let verdict = |join: &Self| (join.verdict.as_str(), inner(join));
-        key(self).cmp(&key(other)).then_with(|| verdict(self).cmp(&verdict(other)))
-    }
-}
+use super::stories::Stories;
 
 /// Documents that share a story.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,7 +25,7 @@ pub struct Cluster {
 
 /// Collects matches and makes clusters of them.
 ///
-/// Memory: some 120 bytes a match. Source of the joining: union-find by Tarjan, 1975.
+/// Memory: 40 bytes a match, and 8 more while clusters are made, which are handed out one by one.
 ///
 /// ```
 /// use wireprint::Verdict;
@@ -92,107 +37,125 @@ pub struct Cluster {
 /// clusters.join(join(1, 7, Some(0..900)));
 /// clusters.join(join(2, 7, Some(100..800)));
 /// clusters.join(join(3, 7, Some(1000..1900))); // another part of document 7
-/// let members: Vec<_> = clusters.finish(|_| Provenance::default()).into_iter().map(|c| c.members).collect();
+/// let members: Vec<_> = clusters.finish(|_| Provenance::default()).map(|c| c.members).collect();
 /// assert_eq!(members, [vec![1, 2, 7], vec![3, 7]]);
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Clusters {
-    joins: Vec<Join>,
+    links: Vec<Link>,
 }
 
 impl Clusters {
     /// Takes a match; verdicts that are none are passed over.
     pub fn join(&mut self, join: Join) {
-        if join.verdict.is_match() && join.documents[0] != join.documents[1] {
-            self.joins.push(join);
+        // Links go by numbers of 32 bits; so many of them would take 170 GB.
+        let has_room = self.links.len() < u32::MAX as usize;
+        if has_room && join.verdict.is_match() && join.documents[0] != join.documents[1] {
+            self.links.push(Link::new(join));
         }
     }
 
     /// The clusters, by their smallest member, independent of the order of the joins. `provenance` tells what is known
-    /// of a document beside its matches; it is asked once for each.
-    pub fn finish(mut self, mut provenance: impl FnMut(u64) -> Provenance) -> Vec<Cluster> {
-        self.joins.sort_by(Join::order);
-        let mut story = Stories::new(self.joins.len());
-        for ends in self.ends().into_values() {
-            story.tie_at_a_document(ends);
+    /// of a document beside its matches; it is asked once for each, or again where a page is in clusters far from one another.
+    pub fn finish(mut self, provenance: impl FnMut(u64) -> Provenance) -> impl Iterator<Item = Cluster> {
+        self.links.sort_unstable_by(Link::order);
+        let count = self.links.len() as u32;
+        // The numbers of the links, by their second document: the other end of each.
+        let mut numbers: Vec<u32> = (0..count).collect();
+        numbers.sort_unstable_by_key(|number| (self.documents(*number)[1], *number));
+        let stories = self.stories(&numbers).into_all();
+        // Then by their story.
+        numbers.sort_unstable_by_key(|number| (stories.get(*number as usize).copied(), *number));
+        Made { links: self.links, numbers, stories, from: 0, ready: VecDeque::new(), provenance }
+    }
+
+    fn documents(&self, number: u32) -> [u64; 2] {
+        self.links.get(number as usize).map_or([u64::MAX; 2], |link| link.documents)
+    }
+
+    /// Ties the links at each document that they concern.
+    fn stories(&self, by_second: &[u32]) -> Stories {
+        let mut stories = Stories::new(self.links.len() as u32);
+        let mut firsts = (0..).zip(&self.links).peekable();
+        let mut seconds =
+            by_second.iter().filter_map(|number| Some((*number, self.links.get(*number as usize)?))).peekable();
+        let mut ends = Vec::new();
+        loop {
+            let next =
+                [firsts.peek().map(|(_, link)| link.documents[0]), seconds.peek().map(|(_, link)| link.documents[1])];
+            let Some(document) = next.into_iter().flatten().min() else { return stories };
+            ends.clear();
+            while let Some((number, link)) = firsts.next_if(|(_, link)| link.documents[0] == document) {
+                let [stretch, _] = link.stretches();
+                ends.extend(stretch.map(|stretch| (number, stretch)));
+            }
+            while let Some((number, link)) = seconds.next_if(|(_, link)| link.documents[1] == document) {
+                let [_, stretch] = link.stretches();
+                ends.extend(stretch.map(|stretch| (number, stretch)));
+            }
+            stories.tie_at_a_document(&mut ends);
         }
-        let mut joins_of: BTreeMap<usize, Vec<&Join>> = BTreeMap::new();
-        for (number, join) in self.joins.iter().enumerate() {
-            joins_of.entry(story.of(number)).or_default().push(join);
+    }
+}
+
+/// Clusters while they are made.
+struct Made<P> {
+    links: Vec<Link>,
+    /// The links' numbers, story by story.
+    numbers: Vec<u32>,
+    /// The story of each link: its smallest link, so that stories are in the order of their first members.
+    stories: Vec<u32>,
+    /// Where the next story begins.
+    from: usize,
+    /// Clusters of one first member.
+    ready: VecDeque<Cluster>,
+    provenance: P,
+}
+
+impl<P: FnMut(u64) -> Provenance> Iterator for Made<P> {
+    type Item = Cluster;
+
+    fn next(&mut self) -> Option<Cluster> {
+        if self.ready.is_empty() {
+            self.make();
         }
+        self.ready.pop_front()
+    }
+}
+
+impl<P: FnMut(u64) -> Provenance> Made<P> {
+    /// Makes the clusters that have the next first member.
+    fn make(&mut self) {
+        let Self { links, numbers, stories, from, ready, provenance } = self;
         let mut known: BTreeMap<u64, Provenance> = BTreeMap::new();
-        let clusters = joins_of.into_values().map(|joins| {
-            let members: BTreeSet<u64> = joins.iter().flat_map(|join| join.documents).collect();
-            let members: Vec<u64> = members.into_iter().collect();
-            for member in &members {
-                known.entry(*member).or_insert_with(|| provenance(*member));
+        let rest = numbers.get(*from..).unwrap_or_default();
+        let mut first = None;
+        let story = |number: &u32| stories.get(*number as usize).copied();
+        for numbers in rest.chunk_by(|x, y| story(x) == story(y)) {
+            let links: Vec<&Link> = numbers.iter().filter_map(|number| links.get(*number as usize)).collect();
+            let own = links.first().map(|link| link.documents[0]);
+            if first.is_some() && first != own {
+                break;
             }
-            let mut verdicts: BTreeMap<&'static str, u32> = BTreeMap::new();
-            joins.iter().for_each(|join| *verdicts.entry(join.verdict.as_str()).or_default() += 1);
-            Cluster { origin: origin(&members, &joins, &known), members, verdicts }
-        });
-        let mut clusters: Vec<Cluster> = clusters.collect();
-        clusters.sort_by(|x, y| x.members.cmp(&y.members));
-        clusters
-    }
-
-    /// For each document, the numbers of the joins that concern it, each with the stretch it rests on.
-    fn ends(&self) -> BTreeMap<u64, Vec<(usize, &Range<usize>)>> {
-        let mut ends: BTreeMap<u64, Vec<_>> = BTreeMap::new();
-        for (number, join) in self.joins.iter().enumerate() {
-            for (document, stretch) in join.documents.iter().zip(&join.stretches) {
-                ends.entry(*document).or_default().extend(stretch.as_ref().map(|stretch| (number, stretch)));
-            }
+            first = own;
+            *from += numbers.len();
+            ready.push_back(cluster(&links, &mut known, provenance));
         }
-        ends
+        ready.make_contiguous().sort_by(|x, y| x.members.cmp(&y.members));
     }
 }
 
-/// Joins by number, tied into stories.
-struct Stories {
-    parent: Vec<usize>,
-}
-
-impl Stories {
-    fn new(joins: usize) -> Self {
-        Self { parent: (0..joins).collect() }
+fn cluster(
+    links: &[&Link],
+    known: &mut BTreeMap<u64, Provenance>,
+    provenance: &mut impl FnMut(u64) -> Provenance,
+) -> Cluster {
+    let members: BTreeSet<u64> = links.iter().flat_map(|link| link.documents).collect();
+    let members: Vec<u64> = members.into_iter().collect();
+    for member in &members {
+        known.entry(*member).or_insert_with(|| provenance(*member));
     }
-
-    fn of(&mut self, mut join: usize) -> usize {
-        while let Some(up) = self.parent.get(join).copied().filter(|up| *up != join) {
-            let above = self.parent.get(up).copied().unwrap_or(up);
-            if let Some(parent) = self.parent.get_mut(join) {
-                *parent = above;
-            }
-            join = above;
-        }
-        join
-    }
-
-    fn tie(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.of(a), self.of(b));
-        if let Some(parent) = self.parent.get_mut(a.max(b)) {
-            *parent = a.min(b);
-        }
-    }
-
-    /// Ties the joins that rest on one stretch of a document. Short stretches come first, and a long one that covers
-    /// several is tied to that which it covers most: it is no bridge between them.
-    fn tie_at_a_document(&mut self, mut ends: Vec<(usize, &Range<usize>)>) {
-        ends.sort_by_key(|(join, stretch)| (stretch.len(), stretch.start, *join));
-        let mut parts: Vec<(usize, Range<usize>)> = Vec::new();
-        for (join, stretch) in ends {
-            let has_room = parts.len() < PARTS_MAX;
-            let overlap = |part: &Range<usize>| part.end.min(stretch.end).saturating_sub(part.start.max(stretch.start));
-            let best = parts.iter_mut().max_by_key(|(first, part)| (overlap(part), core::cmp::Reverse(*first)));
-            match best.filter(|(_, part)| overlap(part) >= part.len().min(stretch.len()).div_ceil(2).max(1)) {
-                Some((first, part)) => {
-                    *part = part.start.min(stretch.start)..part.end.max(stretch.end);
-                    self.tie(*first, join);
-                }
-                None if has_room => parts.push((join, stretch.clone())),
-                None => {}
-            }
-        }
-    }
+    let mut verdicts: BTreeMap<&'static str, u32> = BTreeMap::new();
+    links.iter().for_each(|link| *verdicts.entry(link.verdict.as_str()).or_default() += 1);
+    Cluster { origin: origin(&members, links, known), members, verdicts }
 }

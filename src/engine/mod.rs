@@ -5,13 +5,16 @@
 mod background;
 mod cluster;
 mod credit;
+mod join;
 mod lines;
 mod origin;
+mod stories;
 mod stream;
 
 pub use background::Background;
-pub use cluster::{Cluster, Clusters, Join};
+pub use cluster::{Cluster, Clusters};
 pub use credit::{Credit, CreditKind, credits, is_host_of};
+pub use join::Join;
 pub use lines::RepeatedLines;
 pub use origin::{Origin, Provenance, Reason};
 pub use stream::Stream;

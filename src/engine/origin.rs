@@ -6,10 +6,11 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 use core::fmt;
 
-use super::Join;
 use super::credit::{Credit, CreditKind, is_host_of};
+use super::join::Link;
 use crate::compare::Verdict;
 
 /// Seconds by which a time must be earlier to say something: feeds and clocks are that far apart.
@@ -108,8 +109,8 @@ struct Case {
     holds: i64,
 }
 
-/// Members, their matches, and what is known of each.
-pub(super) fn origin(members: &[u64], joins: &[&Join], known: &BTreeMap<u64, Provenance>) -> Origin {
+/// Members, their links, and what is known of each.
+pub(super) fn origin(members: &[u64], links: &[&Link], known: &BTreeMap<u64, Provenance>) -> Origin {
     let of = |member: &u64| known.get(member);
     let mut times: Vec<i64> = members.iter().filter_map(|member| of(member)?.time).collect();
     times.sort_unstable();
@@ -118,7 +119,7 @@ pub(super) fn origin(members: &[u64], joins: &[&Join], known: &BTreeMap<u64, Pro
         _ => 0,
     };
     let signed = members.iter().filter(|member| of(member).is_some_and(|p| p.signed_by_another().is_some())).count();
-    let holds = holds(joins);
+    let holds = holds(links);
     let credited = credited(members, known);
     let case = |member: &u64| {
         let Some(own) = of(member) else { return Case::default() };
@@ -167,15 +168,15 @@ fn named_by(host: &str, own: &Provenance, credited: &[(&str, u32)]) -> u32 {
 }
 
 /// Of two versions of like length the longer one was there first, and is trimmed; of an excerpt and its page the excerpt.
-fn holds(joins: &[&Join]) -> BTreeMap<u64, i64> {
+fn holds(links: &[&Link]) -> BTreeMap<u64, i64> {
     let mut holds: BTreeMap<u64, i64> = BTreeMap::new();
-    for Join { documents: [a, b], verdict, inside: [a_in_b, b_in_a], .. } in joins.iter().copied() {
-        let (held, holder) = if a_in_b > b_in_a { (a, b) } else { (b, a) };
-        let (first, then) = match verdict {
-            _ if a_in_b == b_in_a => continue,
-            Verdict::Excerpt { .. } => (held, holder),
-            _ => (holder, held),
+    for Link { documents: [a, b], verdict, inside, .. } in links.iter().copied() {
+        let (held, holder) = match inside {
+            Ordering::Greater => (a, b),
+            Ordering::Less => (b, a),
+            Ordering::Equal => continue,
         };
+        let (first, then) = if matches!(verdict, Verdict::Excerpt { .. }) { (held, holder) } else { (holder, held) };
         *holds.entry(*first).or_default() += 1;
         *holds.entry(*then).or_default() -= 1;
     }

@@ -26,7 +26,7 @@ fn members(texts: &[&str]) -> Vec<Vec<u64>> {
             clusters.join(Join::of_evidence(a as u64, b as u64, &verify(&analyses[a], &analyses[b]), &rules));
         }
     }
-    clusters.finish(|_| Provenance::default()).into_iter().map(|cluster| cluster.members).collect()
+    clusters.finish(|_| Provenance::default()).map(|cluster| cluster.members).collect()
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn clusters_do_not_depend_on_the_order_of_joins() {
     let of = |order: &[usize]| {
         let mut clusters = Clusters::default();
         order.iter().for_each(|i| clusters.join(joins[*i].clone()));
-        clusters.finish(|_| Provenance::default())
+        clusters.finish(|_| Provenance::default()).collect::<Vec<_>>()
     };
     let found = of(&[0, 1, 2, 3, 4]);
     assert_eq!(found, of(&[4, 3, 2, 1, 0]));
@@ -68,7 +68,7 @@ fn joins_of_one_pair_are_taken_in_one_order() {
     let of = |order: [usize; 4]| {
         let mut clusters = Clusters::default();
         order.iter().for_each(|i| clusters.join(joins[*i].clone()));
-        clusters.finish(|_| Provenance::default())
+        clusters.finish(|_| Provenance::default()).collect::<Vec<_>>()
     };
     let found = of([0, 1, 2, 3]);
     for order in [[3, 2, 1, 0], [2, 0, 3, 1], [1, 2, 0, 3], [0, 2, 1, 3]] {
@@ -121,7 +121,7 @@ fn quotations_and_templates_join_nothing() {
         };
         clusters.join(Join::of_evidence(a as u64, b as u64, &verify(&analyse(a), &analyse(b)), &Rules::default()));
     }
-    assert_eq!(clusters.finish(|_| Provenance::default()), []);
+    assert_eq!(clusters.finish(|_| Provenance::default()).count(), 0);
 }
 
 fn origin(members: [(&str, Option<i64>, &str); 3]) -> (u64, Vec<Reason>) {
@@ -131,6 +131,7 @@ fn origin(members: [(&str, Option<i64>, &str); 3]) -> (u64, Vec<Reason>) {
         let (host, time, text) = members[document as usize];
         Provenance { time, host: Some(host.to_owned()), credits: credits(text.as_bytes()) }
     });
+    let found: Vec<_> = found.collect();
     (found[0].origin.document, found[0].origin.reasons.clone())
 }
 
@@ -180,7 +181,7 @@ fn the_origin_holds_what_others_trim_and_stands_in_long_pages() {
             clusters.join(Join::of_evidence(candidate.id, article.id, &found, engine.rules()));
         }
     }
-    let found = clusters.finish(|_| Provenance::default());
+    let found: Vec<_> = clusters.finish(|_| Provenance::default()).collect();
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].origin.document, &found[0].origin.reasons[..]), (2, &[Reason::Holds { members: 2 }][..]));
 }

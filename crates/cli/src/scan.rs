@@ -148,15 +148,16 @@ impl Writer {
     fn finish(self, corpus: &Corpus, stages: &Stages) -> Result<u64> {
         let mut failed = None;
         let is_origin_wanted = self.clusters_out.is_some();
-        let clusters = stages.time(Stage::Cluster, || {
-            self.clusters.finish(|document| {
+        let clusters: Vec<Cluster> = stages.time(Stage::Cluster, || {
+            let clusters = self.clusters.finish(|document| {
                 if !is_origin_wanted {
                     return Provenance::default();
                 }
                 let entry = &corpus.entries[document as usize];
                 let text = corpus.text(document as usize).map_err(|error| failed = Some(error)).unwrap_or_default();
                 Provenance { time: entry.time, host: entry.host.clone(), credits: credits(&text) }
-            })
+            });
+            clusters.collect()
         });
         if let Some(error) = failed {
             return Err(error);
