@@ -73,8 +73,8 @@ fn read(root: &Path) -> Result<Option<Vec<Language>>, Failure> {
     let (many, english) = (documents(root, "bible_multi")?, documents(root, "bible_nt")?);
     let (Some(many), Some(english)) = (many, english) else { return Ok(None) };
     let chapters = |version: &str| -> BTreeMap<&str, &str> {
-        let in_many = many.iter().filter_map(|d| Some((d.id.split_once('/')?.1, d.text.as_str())));
-        let all = in_many.chain(english.iter().map(|d| (d.id.as_str(), d.text.as_str())));
+        let in_many = many.iter().filter_map(|d| Some((d.id.split_once('/')?.1, &*d.text)));
+        let all = in_many.chain(english.iter().map(|d| (&*d.id, &*d.text)));
         all.filter_map(|(id, text)| Some((id.strip_prefix(version)?.strip_prefix('/')?, text))).collect()
     };
     let known = chapters(VERSIONS[0].1[0]);

@@ -31,15 +31,20 @@ fn main() -> Result<ExitCode, Failure> {
 }
 
 /// The documents of a corpus; none if it is not there.
-fn documents(root: &Path, name: &str) -> Result<Option<Vec<Document>>, Failure> {
+fn documents(root: &Path, name: &str) -> Result<Option<Vec<Document<'static>>>, Failure> {
     let folder = root.join(name);
     if !folder.is_dir() {
         println!("{name}: not in {}, passed over", root.display());
         return Ok(None);
     }
     let (mut documents, mut problem) = (Vec::new(), None);
-    wireprint_corpus::read(&[folder], &Options::default(), &mut |document| documents.push(document), &mut |found| {
-        problem = problem.take().or(Some(found.to_string()));
-    });
+    wireprint_corpus::read(
+        &[folder],
+        &Options::default(),
+        &mut |document| documents.push(document.into_owned()),
+        &mut |found| {
+            problem = problem.take().or(Some(found.to_string()));
+        },
+    );
     problem.map_or(Ok(Some(documents)), |problem| Err(problem.into()))
 }

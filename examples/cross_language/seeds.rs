@@ -26,7 +26,7 @@ pub(crate) fn run(root: &Path) -> Result<(), Failure> {
         }
     }
     let seeds = texts.len();
-    texts.extend(newswire.iter().map(|document| (document.id.as_str(), document.text.as_str())));
+    texts.extend(newswire.iter().map(|document| (&*document.id, &*document.text)));
     let found: Vec<_> = texts.iter().map(|(_, text)| anchors(text)).collect();
     let rarity = Rarity::of(&found);
     let scores = Side::new(&found, &rarity).scores(&rarity.weighted(&query.ok_or("no seed 002")?));

@@ -55,9 +55,10 @@ impl Corpus {
             &[path],
             &Options::default(),
             &mut |document| {
-                numbers.insert(document.id, corpus.texts.len());
-                corpus.texts.push(document.text);
-                corpus.sources.push(Source { host: document.host, time: document.time });
+                numbers.insert(document.id.into_owned(), corpus.texts.len());
+                corpus.texts.push(document.text.into_owned());
+                let host = document.host.map(|host| host.into_owned());
+                corpus.sources.push(Source { host, time: document.time });
             },
             &mut |found| problem = problem.take().or(Some(found.to_string())),
         );

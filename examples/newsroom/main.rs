@@ -33,10 +33,15 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let paths = if given.is_empty() { vec![bundled.join("docs.jsonl")] } else { given.clone() };
 
     let (mut documents, mut problems) = (Vec::new(), 0);
-    wireprint_corpus::read(&paths, &Options::default(), &mut |document| documents.push(document), &mut |problem| {
-        problems += 1;
-        eprintln!("newsroom: {problem}");
-    });
+    wireprint_corpus::read(
+        &paths,
+        &Options::default(),
+        &mut |document| documents.push(document.into_owned()),
+        &mut |problem| {
+            problems += 1;
+            eprintln!("newsroom: {problem}");
+        },
+    );
     let found = find(&documents)?;
     for pair in &found {
         tell(pair, &documents);
@@ -47,7 +52,7 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
 }
 
 /// All that the library does here.
-fn find(documents: &[Document]) -> Result<Vec<Found>, Box<dyn std::error::Error>> {
+fn find(documents: &[Document<'_>]) -> Result<Vec<Found>, Box<dyn std::error::Error>> {
     let scheme = Scheme::REWRITE;
     let articles: Vec<Article<'_>> = (0..).zip(documents).map(|(id, document)| article(id, document)).collect();
     let background = Background::of(&scheme, &articles);
@@ -71,11 +76,11 @@ fn find(documents: &[Document]) -> Result<Vec<Found>, Box<dyn std::error::Error>
     Ok(found)
 }
 
-fn article(id: u64, document: &Document) -> Article<'_> {
+fn article<'a>(id: u64, document: &'a Document<'_>) -> Article<'a> {
     Article { id, text: document.text.as_bytes(), host: document.host.as_deref(), time: document.time }
 }
 
-fn tell(pair: &Found, documents: &[Document]) {
+fn tell(pair: &Found, documents: &[Document<'_>]) {
     let (a, b) = (&documents[pair.a], &documents[pair.b]);
     let overlap = &pair.evidence.overlap;
     let (in_b, in_a) = (overlap.a_in_b() * 100.0, overlap.b_in_a() * 100.0);
@@ -101,16 +106,16 @@ fn shortened(text: &str) -> String {
     }
 }
 
-fn tell_clusters(found: &[Found], documents: &[Document]) {
+fn tell_clusters(found: &[Found], documents: &[Document<'_>]) {
     let rules = Rules::default();
     let mut clusters = Clusters::default();
     for pair in found {
         clusters.join(Join::of_evidence(pair.a as u64, pair.b as u64, &pair.evidence, &rules));
     }
-    let name = |document: &u64| documents[*document as usize].id.as_str();
+    let name = |document: &u64| &*documents[*document as usize].id;
     let clusters = clusters.finish(|document| {
         let Document { time, host, text, .. } = &documents[document as usize];
-        Provenance { time: *time, host: host.clone(), credits: credits(text.as_bytes()) }
+        Provenance { time: *time, host: host.as_deref().map(str::to_owned), credits: credits(text.as_bytes()) }
     });
     let clusters: Vec<Cluster> = clusters.collect();
     println!("\n{} documents, {} clusters", documents.len(), clusters.len());

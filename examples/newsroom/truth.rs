@@ -25,7 +25,11 @@ struct Row {
 }
 
 /// Prints the table; whether every pair of texts that share reused text was matched, and no other.
-pub(crate) fn table(pairs: &Path, documents: &[Document], found: &[Found]) -> Result<bool, Box<dyn std::error::Error>> {
+pub(crate) fn table(
+    pairs: &Path,
+    documents: &[Document<'_>],
+    found: &[Found],
+) -> Result<bool, Box<dyn std::error::Error>> {
     let matches = found.iter().filter(|pair| pair.verdict.is_match());
     let mut matched: BTreeSet<[String; 2]> =
         matches.map(|pair| sorted(&documents[pair.a].id, &documents[pair.b].id)).collect();

@@ -95,7 +95,8 @@ pub(crate) struct ScanArgs {
     /// Compare only documents whose times lie at most this far apart, such as 36h or 7d.
     #[arg(long, value_name = "TIME", value_parser = parse_duration)]
     pub(crate) window: Option<Duration>,
-    /// Memory for fingerprints, such as 512M or 4G; some 1,120 bytes a document. The earliest documents give way.
+    /// Memory for fingerprints, such as 512M or 4G; some 1,120 bytes a document. The earliest documents give way. Texts may take a
+    /// quarter as much, up to 64M; the rest of them goes to a temporary file.
     #[arg(long, value_name = "BYTES", default_value = "4G", value_parser = parse_memory)]
     pub(crate) memory: usize,
     /// Leave out pairs with a lower score.

@@ -63,11 +63,11 @@ pub(crate) fn run(args: &CompareArgs) -> Result<Problems> {
     Ok(problems)
 }
 
-fn one_document(path: &Path, args: &CompareArgs, problems: &mut Problems) -> Result<Document> {
+fn one_document(path: &Path, args: &CompareArgs, problems: &mut Problems) -> Result<Document<'static>> {
     let options = Options { max_document: args.read.max_document, ..Options::default() };
     let mut documents = Vec::new();
     let paths = [path.to_owned()];
-    wireprint_corpus::read(&paths, &options, &mut |d| documents.push(d), &mut |p| problems.report(p));
+    wireprint_corpus::read(&paths, &options, &mut |d| documents.push(d.into_owned()), &mut |p| problems.report(p));
     let found = documents.len();
     match (documents.pop(), found) {
         (Some(document), 1) => Ok(document),

@@ -1,8 +1,7 @@
-//! A corpus after the first pass: names and texts, and what is common in it.
+//! A corpus after the first pass: its documents, and what is common in it.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -12,62 +11,60 @@ use wireprint::engine::{Article, Background};
 use wireprint::evidence::{Analysis, Evidence};
 use wireprint::fingerprint::Page;
 use wireprint::suppress::Filter;
-use wireprint_corpus::{Options, Place, Stage, Stages, Texts};
+use wireprint_corpus::{Batch, Options, Stage, Stages, Store, Stored};
 
 use crate::args::ReadArgs;
 use crate::first_pass::FirstPass;
 use crate::problems::Problems;
 use crate::progress;
 
-/// Texts that are in memory at a time to be fingerprinted or verified, in bytes; a single pair may be larger.
-pub(crate) const BATCH_BYTES: usize = 4 << 20;
+/// Bytes of documents kept in memory at most; the rest goes to a temporary file.
+pub(crate) const IN_MEMORY_MAX: usize = 64 << 20;
+
+/// Texts that are verified together, in bytes; a single pair may be larger. Taken apart they are ten times as large.
+const VERIFIED_BYTES: usize = 1 << 20;
 
 /// Pairs that are verified together.
 const PAIRS_MAX: usize = 4096;
 
-/// What is kept of a document beside its text.
-#[derive(Debug)]
-pub(crate) struct Entry {
-    pub(crate) id: String,
-    pub(crate) host: Option<String>,
-    pub(crate) time: Option<i64>,
-    pub(crate) text: Place,
-}
-
 /// A corpus after the first pass.
 #[derive(Debug)]
 pub(crate) struct Corpus {
-    pub(crate) entries: Vec<Entry>,
-    texts: Texts,
+    store: Store,
+    bytes: u64,
     filter: Filter,
     background: Background,
     stages: Stages,
 }
+
+/// Documents by their numbers.
+type Documents<'a> = BTreeMap<usize, Stored<'a>>;
 
 /// Sets the number of threads for the whole run.
 pub(crate) fn set_threads(threads: usize) -> Result<()> {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("cannot start threads")
 }
 
+/// A document as the library takes it.
+pub(crate) fn article<'a>(document: usize, stored: &'a Stored<'_>) -> Article<'a> {
+    Article { id: document as u64, text: stored.text(), host: stored.host(), time: stored.time() }
+}
+
 impl Corpus {
-    pub(crate) fn new(
-        entries: Vec<Entry>,
-        texts: Texts,
-        filter: Filter,
-        background: Background,
-        stages: Stages,
-    ) -> Self {
-        Self { entries, texts, filter, background, stages }
+    pub(crate) fn new(store: Store, bytes: u64, filter: Filter, background: Background, stages: Stages) -> Self {
+        Self { store, bytes, filter, background, stages }
     }
 
+    /// Reads all documents, and keeps up to `in_memory` bytes of them in memory.
     pub(crate) fn load(
         paths: &[PathBuf],
         args: &ReadArgs,
         scheme: Scheme,
+        in_memory: usize,
         stages: &Stages,
         problems: &mut Problems,
     ) -> Result<Self> {
-        let mut first_pass = FirstPass::new(&scheme, stages);
+        let mut first_pass = FirstPass::new(&scheme, in_memory, stages);
         let progress = progress::spinner("reading");
         let options = Options { max_document: args.max_document, stages: stages.clone() };
         stages.time(Stage::Parse, || {
@@ -76,7 +73,7 @@ impl Corpus {
                 &options,
                 &mut |document| {
                     progress.inc(1);
-                    first_pass.document(document);
+                    first_pass.document(&document);
                 },
                 &mut |problem| progress.suspend(|| problems.report(problem)),
             );
@@ -85,56 +82,52 @@ impl Corpus {
         first_pass.finish()
     }
 
-    /// The texts of consecutive documents.
-    pub(crate) fn texts(&self, documents: Range<usize>) -> Result<Vec<Cow<'_, [u8]>>> {
-        self.stages.time(Stage::Keep, || documents.map(|document| self.text(document)).collect())
+    /// Number of documents.
+    pub(crate) fn len(&self) -> usize {
+        self.store.len()
     }
 
-    pub(crate) fn text(&self, document: usize) -> Result<Cow<'_, [u8]>> {
-        let entry = self.entries.get(document).context("no such document")?;
-        self.texts.get(entry.text).with_context(|| format!("cannot read the text of \"{}\" back", entry.id))
+    /// Bytes of all texts.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
     }
 
-    /// The fingerprints of consecutive documents, given their texts.
-    pub(crate) fn pages(&self, documents: Range<usize>, texts: &[Cow<'_, [u8]>]) -> Result<Vec<Page>> {
-        let articles: Vec<_> = documents.zip(texts).map(|(document, text)| self.article(document, text)).collect();
-        Ok(self.stages.time(Stage::Fingerprint, || self.background.pages(&self.filter, &articles))?)
+    /// All documents in their order, some at a time, with the number of the first.
+    pub(crate) fn batches(&self) -> impl Iterator<Item = Result<(usize, Cow<'_, Batch>)>> {
+        let (mut batches, mut first) = (self.store.batches(), 0);
+        std::iter::from_fn(move || {
+            let batch = self.stages.time(Stage::Keep, || batches.next())?;
+            let number = first;
+            first += batch.as_ref().map_or(0, |batch| batch.len());
+            Some(batch.with_context(|| unreadable(number)).map(|batch| (number, batch)))
+        })
     }
 
-    /// The document as the library takes it, given its text.
-    pub(crate) fn article<'a>(&'a self, document: usize, text: &'a [u8]) -> Article<'a> {
-        let entry = self.entries.get(document);
-        let (host, time) = (entry.and_then(|e| e.host.as_deref()), entry.and_then(|e| e.time));
-        Article { id: document as u64, text, host, time }
+    pub(crate) fn get(&self, document: usize) -> Result<Stored<'_>> {
+        self.store.get(document).with_context(|| unreadable(document))
     }
 
-    /// Consecutive documents from `start` on, at most `documents` of them and not too many bytes, but one at least.
-    pub(crate) fn batch(&self, start: usize, documents: usize) -> Range<usize> {
-        let mut bytes = 0;
-        let fits = self.entries.iter().skip(start).take(documents).take_while(|entry| {
-            let first = bytes == 0;
-            bytes += entry.text.len();
-            first || bytes <= BATCH_BYTES
-        });
-        start..start + fits.count()
+    /// The fingerprints of consecutive documents.
+    pub(crate) fn pages(&self, articles: &[Article<'_>]) -> Result<Vec<Page>> {
+        Ok(self.stages.time(Stage::Fingerprint, || self.background.pages(&self.filter, articles))?)
     }
 
-    /// Verifies pairs on all threads and hands what evidence there is to `each` in their order. Pairs are taken a few at a time,
-    /// so that a document's text is taken apart once for its many pairs, and memory stays bounded.
+    /// Verifies pairs on all threads and hands what evidence there is to `each` in their order, with the two documents. Pairs
+    /// are taken a few at a time, so that a document's text is taken apart once for its many pairs, and memory stays bounded.
     pub(crate) fn verify(
         &self,
         pairs: &[(usize, usize)],
         judge: impl Fn(&Analysis, &Analysis) -> Option<Evidence> + Sync,
-        mut each: impl FnMut(usize, &Evidence) -> Result<()>,
+        mut each: impl FnMut(usize, &Evidence, [&Stored<'_>; 2]) -> Result<()>,
     ) -> Result<()> {
         let mut done = 0;
         while let Some(rest) = pairs.get(done..).filter(|rest| !rest.is_empty()) {
-            let (batch, documents) = self.verifiable(rest);
-            let found = self.stages.time(Stage::Verify, || self.evidence(batch, documents, &judge))?;
+            let (batch, documents) = self.stages.time(Stage::Keep, || self.verifiable(rest))?;
+            let found = self.stages.time(Stage::Verify, || self.evidence(batch, &documents, &judge));
             self.stages.time(Stage::Write, || {
-                let found = found.iter().zip(done..).filter_map(|(found, pair)| Some((pair, found.as_ref()?)));
-                let mut found = found;
-                found.try_for_each(|(pair, evidence)| each(pair, evidence))
+                let found = batch.iter().zip(found).zip(done..);
+                let mut found = found.filter_map(|((ends, found), pair)| Some((ends, found?, pair)));
+                found.try_for_each(|((a, b), found, pair)| each(pair, &found, [&documents[a], &documents[b]]))
             })?;
             done += batch.len();
         }
@@ -144,34 +137,37 @@ impl Corpus {
     fn evidence(
         &self,
         pairs: &[(usize, usize)],
-        documents: BTreeSet<usize>,
+        documents: &Documents<'_>,
         judge: impl Fn(&Analysis, &Analysis) -> Option<Evidence> + Sync,
-    ) -> Result<Vec<Option<Evidence>>> {
-        let analyses = documents.into_par_iter().map(|document| {
-            let text = self.text(document)?;
-            Ok((document, self.background.analysis(&self.filter, &self.article(document, &text))))
-        });
-        let analyses = analyses.collect::<Result<BTreeMap<_, _>>>()?;
-        Ok(pairs.par_iter().map(|(a, b)| judge(&analyses[a], &analyses[b])).collect())
+    ) -> Vec<Option<Evidence>> {
+        let analyses = documents
+            .par_iter()
+            .map(|(number, document)| (*number, self.background.analysis(&self.filter, &article(*number, document))));
+        let analyses: BTreeMap<usize, Analysis> = analyses.collect();
+        pairs.par_iter().map(|(a, b)| judge(&analyses[a], &analyses[b])).collect()
     }
 
     /// The pairs at the beginning that are verified together, one at least, and their documents.
-    fn verifiable<'p>(&self, pairs: &'p [(usize, usize)]) -> (&'p [(usize, usize)], BTreeSet<usize>) {
-        let (mut documents, mut bytes, mut count) = (BTreeSet::new(), 0, 0);
+    fn verifiable<'p>(&self, pairs: &'p [(usize, usize)]) -> Result<(&'p [(usize, usize)], Documents<'_>)> {
+        let (mut documents, mut bytes, mut count) = (Documents::new(), 0, 0);
         for &(a, b) in pairs.iter().take(PAIRS_MAX) {
-            let new = BTreeSet::from([a, b]).into_iter().filter(|document| !documents.contains(document));
-            let new: Vec<usize> = new.collect();
-            bytes += new.iter().filter_map(|d| self.entries.get(*d)).map(|e| e.text.len()).sum::<usize>();
-            if bytes > BATCH_BYTES && count > 0 {
+            let mut new = Documents::new();
+            for document in [a, b] {
+                if !documents.contains_key(&document) && !new.contains_key(&document) {
+                    new.insert(document, self.get(document)?);
+                }
+            }
+            bytes += new.values().map(|document| document.text().len()).sum::<usize>();
+            if bytes > VERIFIED_BYTES && count > 0 {
                 break;
             }
             documents.extend(new);
             count += 1;
         }
-        (pairs.split_at(count).0, documents)
+        Ok((pairs.split_at(count).0, documents))
     }
+}
 
-    pub(crate) fn is_same_host(&self, a: usize, b: usize) -> bool {
-        self.article(a, &[]).host_id().is_same(self.article(b, &[]).host_id())
-    }
+fn unreadable(document: usize) -> String {
+    format!("cannot read document {} back from the temporary file; check the disk that TMPDIR is on", document + 1)
 }

@@ -1,4 +1,4 @@
-//! The first pass: every document once, to keep its text and learn from it.
+//! The first pass: every document once, to keep it and learn from it.
 
 use std::io;
 use std::mem;
@@ -6,69 +6,66 @@ use std::mem;
 use anyhow::{Context, Result};
 use wireprint::Scheme;
 use wireprint::engine::{Article, Background};
-use wireprint_corpus::{Document, Stage, Stages, Texts};
+use wireprint_corpus::{Batch, Document, Stage, Stages, Store, Stored};
 
-use crate::corpus::{BATCH_BYTES, Corpus, Entry};
+use crate::corpus::{Corpus, article};
 
-/// Texts up to this many bytes stay in memory, the rest goes to a temporary file.
-const TEXTS_IN_MEMORY: usize = 64 << 20;
+/// Documents up to this many bytes are learned from, and fingerprinted, together; a single one may be larger.
+const BATCH_BYTES: usize = 4 << 20;
 
-/// Documents that are learned from together.
+/// And so many of them at most.
 const BATCH: usize = 1024;
 
 /// A corpus while it is read.
 pub(crate) struct FirstPass {
-    entries: Vec<Entry>,
-    texts: Texts,
+    store: Store,
     background: Background,
     stages: Stages,
-    /// Documents read and not learned from yet, and the bytes of their texts.
-    batch: Vec<Document>,
-    bytes: usize,
+    /// Documents read and not learned from yet.
+    batch: Batch,
+    /// Bytes of all texts.
+    bytes: u64,
     failed: Option<io::Error>,
 }
 
 impl FirstPass {
-    pub(crate) fn new(scheme: &Scheme, stages: &Stages) -> Self {
+    /// Keeps documents up to `in_memory` bytes in memory, the rest in a temporary file.
+    pub(crate) fn new(scheme: &Scheme, in_memory: usize, stages: &Stages) -> Self {
         Self {
-            entries: Vec::new(),
-            texts: Texts::new(TEXTS_IN_MEMORY),
+            store: Store::new(in_memory),
             background: Background::new(scheme),
             stages: stages.clone(),
-            batch: Vec::new(),
+            batch: Batch::default(),
             bytes: 0,
             failed: None,
         }
     }
 
-    pub(crate) fn document(&mut self, document: Document) {
-        self.bytes += document.text.len();
-        self.batch.push(document);
-        if self.bytes >= BATCH_BYTES || self.batch.len() == BATCH {
+    pub(crate) fn document(&mut self, document: &Document<'_>) {
+        if self.batch.len() == BATCH || self.batch.bytes() + document.text.len() > BATCH_BYTES {
             self.end_batch();
         }
+        self.bytes += document.text.len() as u64;
+        let copied = self.batch.push(document);
+        self.note(copied);
     }
 
     fn end_batch(&mut self) {
         let batch = mem::take(&mut self.batch);
-        self.bytes = 0;
-        let Self { entries, texts, background, stages, failed, .. } = self;
+        let Self { store, background, stages, .. } = self;
         stages.time(Stage::Learn, || {
-            let article = |(id, document)| {
-                let Document { text, time, host, .. }: &Document = document;
-                Article { id, text: text.as_bytes(), host: host.as_deref(), time: *time }
-            };
-            let articles: Vec<Article<'_>> = (entries.len() as u64..).zip(&batch).map(article).collect();
+            let documents: Vec<Stored<'_>> = batch.documents().collect();
+            let articles: Vec<Article<'_>> = (store.len()..).zip(&documents).map(|(n, d)| article(n, d)).collect();
             background.learn_batch(&articles);
         });
-        stages.time(Stage::Keep, || {
-            for Document { id, text, time, host, .. } in batch {
-                match texts.push(text.into_bytes()) {
-                    Ok(text) => entries.push(Entry { id, host, time, text }),
-                    Err(error) => *failed = failed.take().or(Some(error)),
-                }
-            }
-        });
+        match stages.time(Stage::Keep, || store.push(batch)) {
+            Ok(next) => self.batch = next,
+            Err(error) => self.note(Err(error)),
+        }
+    }
+
+    fn note(&mut self, done: io::Result<()>) {
+        self.failed = self.failed.take().or(done.err());
     }
 
     pub(crate) fn finish(mut self) -> Result<Corpus> {
@@ -77,6 +74,6 @@ impl FirstPass {
             return Err(error).context("cannot keep the texts in a temporary file; set TMPDIR to a folder with room");
         }
         let filter = self.stages.time(Stage::Learn, || self.background.filter());
-        Ok(Corpus::new(self.entries, self.texts, filter, self.background, self.stages))
+        Ok(Corpus::new(self.store, self.bytes, filter, self.background, self.stages))
     }
 }

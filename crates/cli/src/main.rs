@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod clusters;
 mod compare;
 mod corpus;
 mod first_pass;
@@ -12,6 +13,7 @@ mod scan;
 mod score;
 mod stats;
 mod terminal;
+mod writer;
 
 use std::process::ExitCode;
 

@@ -6,11 +6,12 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use wireprint::evidence::verify;
+use wireprint::index::HostId;
 use wireprint::{Fingerprint, Rules, compare};
-use wireprint_corpus::{IdText, Line, Lines, Stages, in_line};
+use wireprint_corpus::{IdText, Line, Lines, Stages, Stored, in_line};
 
 use crate::args::ScoreArgs;
-use crate::corpus::{Corpus, set_threads};
+use crate::corpus::{Corpus, IN_MEMORY_MAX, article, set_threads};
 use crate::output::{Output, Pair};
 use crate::problems::Problems;
 use crate::progress;
@@ -23,32 +24,31 @@ struct Labelled<'a> {
     b: IdText<'a>,
 }
 
-/// Documents fingerprinted together.
-const BATCH: usize = 1024;
-
 pub(crate) fn run(args: &ScoreArgs) -> Result<Problems> {
     set_threads(args.read.threads)?;
     let mut problems = Problems::default();
-    let corpus = Corpus::load(&args.docs, &args.read, args.scheme.scheme(), &Stages::default(), &mut problems)?;
+    let scheme = args.scheme.scheme();
+    let corpus = Corpus::load(&args.docs, &args.read, scheme, IN_MEMORY_MAX, &Stages::default(), &mut problems)?;
     let pairs = read_pairs(&args.pairs, &corpus, args.read.max_document, &mut problems)?;
-    let (rules, entries) = (Rules::default(), &corpus.entries);
+    let rules = Rules::default();
     let mut out = Output::stdout();
     let progress = progress::bar("scoring", pairs.len() as u64);
     if args.sketch {
         let prints = fingerprints(&corpus)?;
         for &(a, b) in &pairs {
-            let found = compare(&prints[a], &prints[b])?;
-            let verdict = rules.of_comparison(&found, corpus.is_same_host(a, b));
-            out.json_line(&Pair::new(&entries[a].id, &entries[b].id, verdict, found.score(), &found.overlap))?;
+            let ((in_a, host_a), (in_b, host_b)) = (&prints[a], &prints[b]);
+            let found = compare(in_a, in_b)?;
+            let verdict = rules.of_comparison(&found, host_a.is_same(*host_b));
+            let (a, b) = (corpus.get(a)?, corpus.get(b)?);
+            out.json_line(&Pair::new(a.id(), b.id(), verdict, found.score(), &found.overlap))?;
             progress.inc(1);
         }
     } else {
         corpus.verify(
             &pairs,
             |a, b| Some(verify(a, b)),
-            |pair, found| {
-                let (a, b) = pairs[pair];
-                out.json_line(&Pair::of_evidence(&entries[a].id, &entries[b].id, found, &rules))?;
+            |_, found, [a, b]| {
+                out.json_line(&Pair::of_evidence(a.id(), b.id(), found, &rules))?;
                 progress.inc(1);
                 Ok(())
             },
@@ -59,19 +59,32 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<Problems> {
     Ok(problems)
 }
 
-fn fingerprints(corpus: &Corpus) -> Result<Vec<Fingerprint>> {
-    let mut prints = Vec::with_capacity(corpus.entries.len());
-    while prints.len() < corpus.entries.len() {
-        let batch = corpus.batch(prints.len(), BATCH);
-        let texts = corpus.texts(batch.clone())?;
-        prints.extend(corpus.pages(batch, &texts)?.into_iter().map(|page| page.fingerprint));
+/// Each document's fingerprint and host.
+fn fingerprints(corpus: &Corpus) -> Result<Vec<(Fingerprint, HostId)>> {
+    let mut prints = Vec::with_capacity(corpus.len());
+    for batch in corpus.batches() {
+        let (first, batch) = batch?;
+        let documents: Vec<Stored<'_>> = batch.documents().collect();
+        let articles: Vec<_> = (first..).zip(&documents).map(|(n, d)| article(n, d)).collect();
+        let pages = corpus.pages(&articles)?;
+        prints.extend(pages.into_iter().zip(&articles).map(|(page, article)| (page.fingerprint, article.host_id())));
     }
     Ok(prints)
 }
 
+/// The number of each id.
+fn numbers(corpus: &Corpus) -> Result<HashMap<String, usize>> {
+    let mut numbers = HashMap::with_capacity(corpus.len());
+    for batch in corpus.batches() {
+        let (first, batch) = batch?;
+        numbers.extend(batch.documents().zip(first..).map(|(document, number)| (document.id().to_owned(), number)));
+    }
+    Ok(numbers)
+}
+
 /// The pairs whose documents are both there, as numbers; the others are problems.
 fn read_pairs(path: &Path, corpus: &Corpus, limit: usize, problems: &mut Problems) -> Result<Vec<(usize, usize)>> {
-    let numbers: HashMap<&str, usize> = corpus.entries.iter().enumerate().map(|(i, e)| (e.id.as_str(), i)).collect();
+    let numbers = numbers(corpus)?;
     let input = wireprint_corpus::open(path)
         .with_context(|| format!("{}: cannot be opened; check the path and the permissions", path.display()))?;
     let mut lines = Lines::new(input, limit);
@@ -95,7 +108,7 @@ fn read_pairs(path: &Path, corpus: &Corpus, limit: usize, problems: &mut Problem
                 }
                 Ok(pair) => {
                     let (a, b) = (pair.a.to_string(), pair.b.to_string());
-                    match (numbers.get(a.as_str()), numbers.get(b.as_str())) {
+                    match (numbers.get(&a), numbers.get(&b)) {
                         (Some(&a), Some(&b)) => pairs.push((a, b)),
                         (None, _) => problem(format!("no document \"{a}\"; check the id, or add it to --docs")),
                         (_, None) => problem(format!("no document \"{b}\"; check the id, or add it to --docs")),

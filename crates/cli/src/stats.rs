@@ -46,7 +46,7 @@ impl fmt::Display for Stats {
         writeln!(f, "{compared} pairs compared by fingerprints, {verified} of them by texts, {matches} matches")?;
         write!(f, "{:.2} s by the clock", self.start.elapsed().as_secs_f64())?;
         if let Some(peak) = peak_memory() {
-            write!(f, ", {} MB of memory at most", peak / 1_000_000)?;
+            write!(f, ", {:.1} MB of memory at most", peak as f64 / 1e6)?;
         }
         Ok(())
     }

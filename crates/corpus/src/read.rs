@@ -1,12 +1,11 @@
 //! Paths → documents.
 
-use std::collections::HashSet;
 use std::fs::File;
-use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use crate::document::Document;
+use crate::ids::Ids;
 use crate::lines::{BYTE_ORDER_MARK, Line, Lines};
 use crate::problem::{Problem, ProblemKind};
 use crate::stages::{Stage, Stages};
@@ -74,10 +73,10 @@ impl<R: Read> Read for Counted<R> {
 pub fn read(
     paths: &[PathBuf],
     options: &Options,
-    on_document: &mut dyn FnMut(Document),
+    on_document: &mut dyn FnMut(Document<'_>),
     on_problem: &mut dyn FnMut(Problem),
 ) {
-    let mut reader = Reader { options, on_document, on_problem, hasher: RandomState::new(), ids: HashSet::new() };
+    let mut reader = Reader { options, on_document, on_problem, ids: Ids::new() };
     for path in paths {
         if path.is_dir() {
             reader.folder(path);
@@ -90,11 +89,9 @@ pub fn read(
 
 struct Reader<'a> {
     options: &'a Options,
-    on_document: &'a mut dyn FnMut(Document),
+    on_document: &'a mut dyn FnMut(Document<'_>),
     on_problem: &'a mut dyn FnMut(Problem),
-    /// Ids are remembered by a keyed hash of 64 bits: 8 bytes a document, and no text of theirs.
-    hasher: RandomState,
-    ids: HashSet<u64>,
+    ids: Ids,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -183,7 +180,7 @@ impl Reader<'_> {
             return self.problem(path, None, ProblemKind::TooLong { limit });
         }
         let text = self.utf8(path, bytes);
-        self.document(path, None, Document { id: name.to_owned(), text, ..Document::default() });
+        self.document(path, None, Document { id: name.into(), text: text.into(), ..Document::default() });
     }
 
     /// Reads JSON lines; whether they are documents.
@@ -239,12 +236,12 @@ impl Reader<'_> {
         })
     }
 
-    fn document(&mut self, path: &Path, line: Option<u64>, document: Document) {
+    fn document(&mut self, path: &Path, line: Option<u64>, document: Document<'_>) {
         if document.text.trim().is_empty() {
-            return self.problem(path, line, ProblemKind::Empty { id: document.id });
+            return self.problem(path, line, ProblemKind::Empty { id: document.id.into_owned() });
         }
-        if !self.ids.insert(self.hasher.hash_one(&document.id)) {
-            return self.problem(path, line, ProblemKind::DuplicateId { id: document.id });
+        if !self.ids.insert(&document.id) {
+            return self.problem(path, line, ProblemKind::DuplicateId { id: document.id.into_owned() });
         }
         (self.on_document)(document);
     }
