@@ -2,5 +2,7 @@
 
 mod bad_input;
 mod common;
+#[cfg(target_os = "linux")]
+mod memory;
 mod outputs;
 mod stats;
