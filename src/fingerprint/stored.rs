@@ -98,7 +98,8 @@ impl<'a, const BINS: usize> StoredFingerprint<'a, BINS> {
 
     /// The lookup keys.
     pub fn keys(&self) -> impl Iterator<Item = u32> + use<'a, BINS> {
-        self.keys.chunks(4).map(|key| Reader(key).u32())
+        let (keys, _) = self.keys.as_chunks();
+        keys.iter().map(|key| u32::from_le_bytes(*key))
     }
 
     /// The MinHash signature.

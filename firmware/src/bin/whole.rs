@@ -3,8 +3,8 @@
 #![no_main]
 
 use wireprint::compare::score::{score_of_evidence, score_of_overlap};
-use wireprint::compare::{PassageSummary, compare};
-use wireprint::fingerprint::for_each_shingle;
+use wireprint::compare::{PassageSummary, compare, compare_stored};
+use wireprint::fingerprint::{StoredFingerprint, for_each_shingle};
 use wireprint::index::FixedIndex;
 use wireprint::sketch::{MinHash, SimHash};
 use wireprint::suppress::{Cell, Filter, Learner};
@@ -101,16 +101,22 @@ fn filters(text: &[u8]) -> Result<(Filter, bool), &'static str> {
 #[inline(never)]
 fn prints(filter: &Filter, first: &[u8], second: &[u8]) -> Result<u64, &'static str> {
     let mut fingerprinter = Fingerprinter::with_filter(&SCHEME, filter).map_err(|_| "a filter of another scheme")?;
-    let [a, b] = [first, second].map(|text| {
-        fingerprinter.push(text);
-        fingerprinter.finish()
-    });
+    fingerprinter.push(first);
+    let lacking = fingerprinter.uncovered();
+    let a = fingerprinter.finish();
+    let mut b = Fingerprint::EMPTY;
+    fingerprinter.push(second);
+    fingerprinter.finish_into(&mut b);
     let mut bytes = [0; Fingerprint::<256>::BYTES];
     a.write_to(&mut bytes).map_err(|_| "no room for a fingerprint")?;
     if Fingerprint::from_bytes(&bytes).as_ref() != Ok(&a) || a.is_same_content(&b) != (a.tokens() > 0 && a == b) {
         return Err("another fingerprint");
     }
     let found = compare(&a, &b).map_err(|_| "fingerprints of one scheme are not compared")?;
+    let stored = StoredFingerprint::from_bytes(&bytes).map_err(|_| "a stored fingerprint is not read")?;
+    if compare_stored(&b, &stored) != compare(&b, &a) || !stored.keys().eq(a.keys().iter().copied()) {
+        return Err("a stored fingerprint compares otherwise");
+    }
     let rules = Rules::default();
     let passages = PassageSummary { longest_narrative: a.tokens(), figures: b.tokens(), same_figures: 1 };
     let scores = [
@@ -125,7 +131,8 @@ fn prints(filter: &Filter, first: &[u8], second: &[u8]) -> Result<u64, &'static 
     ];
     let told: usize = verdicts.iter().map(|verdict| verdict.as_str().len()).sum();
     let likely = scores.iter().filter(|score| **score > 0.5).count() + usize::from(rules.could_match(&found));
-    indexed(&a, &b).map(|found| (told + likely + found) as u64 + (f64::from(a.quoted_share()) * 100.0) as u64)
+    indexed(&a, &b)
+        .map(|found| u64::from(lacking) + (told + likely + found) as u64 + (f64::from(a.quoted_share()) * 100.0) as u64)
 }
 
 #[inline(never)]
