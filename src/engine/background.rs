@@ -43,10 +43,17 @@ const SHINGLES_KEPT: usize = 1 << 14;
 
 /// A key and the document that had it last.
 #[derive(Clone, Copy, Debug)]
-struct Seen {
-    key: u32,
-    document: u32,
-    host: HostId,
+pub(super) struct Seen {
+    pub(super) key: u32,
+    pub(super) document: u32,
+    pub(super) host: HostId,
+}
+
+/// What there is to learn from a text: its keys that are looked at, each with its place, and its shingles.
+#[derive(Debug)]
+pub(super) struct Lesson {
+    keys: Vec<(usize, u32)>,
+    shingles: Vec<u64>,
 }
 
 /// Learns what is common in a corpus, in fixed memory: shingles, each story counted once, and each host's repeated lines.
@@ -79,9 +86,9 @@ struct Seen {
 #[derive(Clone, Debug)]
 pub struct Background<const BINS: usize = 512> {
     scheme: Scheme<BINS>,
-    learner: Learner<Vec<Cell>>,
-    lines: RepeatedLines,
-    seen: Vec<Seen>,
+    pub(super) learner: Learner<Vec<Cell>>,
+    pub(super) lines: RepeatedLines,
+    pub(super) seen: Vec<Seen>,
     shingles: Vec<u64>,
 }
 
@@ -123,7 +130,7 @@ impl<const BINS: usize> Background<BINS> {
     }
 
     /// Learns from the article's own text.
-    pub(super) fn learn_shingles(&mut self, article: &Article<'_>, own: &[u8]) -> bool {
+    fn learn_shingles(&mut self, article: &Article<'_>, own: &[u8]) -> bool {
         let mut shingles = mem::take(&mut self.shingles);
         let keys = Self::take_apart(&self.scheme, own, &mut shingles);
         let is_learned = self.learn_story(article.host_id(), &keys, &shingles);
@@ -134,17 +141,26 @@ impl<const BINS: usize> Background<BINS> {
         is_learned
     }
 
+    /// What there is to learn from own texts, in their order; with the feature `parallel` on all threads of rayon's pool.
+    pub(super) fn lessons(&self, own: &[Cow<'_, [u8]>]) -> Vec<Lesson> {
+        map_all(own, |own| {
+            let mut shingles = Vec::new();
+            Lesson { keys: Self::take_apart(&self.scheme, own, &mut shingles), shingles }
+        })
+    }
+
+    /// Learns what [`Background::lessons`] has made of an article of that host.
+    pub(super) fn learn_lesson(&mut self, host: HostId, lesson: &Lesson) -> bool {
+        self.learn_story(host, &lesson.keys, &lesson.shingles)
+    }
+
     /// Learns from documents in their order, the same as one at a time; with the feature `parallel` their texts are taken apart on
     /// all threads of rayon's pool, at a cost in memory of some 10 bytes a word.
     pub fn learn_batch(&mut self, articles: &[Article<'_>]) {
         let own: Vec<Cow<'_, [u8]>> = articles.iter().map(|article| self.learn_lines(article)).collect();
-        let scheme = self.scheme;
-        let stories = map_all(&own, |own| {
-            let mut shingles = Vec::new();
-            (Self::take_apart(&scheme, own, &mut shingles), shingles)
-        });
-        for (article, (keys, shingles)) in articles.iter().zip(&stories) {
-            self.learn_story(article.host_id(), keys, shingles);
+        let lessons = self.lessons(&own);
+        for (article, lesson) in articles.iter().zip(&lessons) {
+            self.learn_lesson(article.host_id(), lesson);
         }
     }
 
@@ -225,6 +241,11 @@ impl<const BINS: usize> Background<BINS> {
     /// in, and a text that hardly holds anything else is left whole.
     pub fn own_text<'t>(&self, article: &Article<'t>) -> Cow<'t, [u8]> {
         without(article.text, &self.lines.repeated(article.host_id(), article.text))
+    }
+
+    /// The articles' own texts, in their order; with the feature `parallel` on all threads of rayon's pool.
+    pub(super) fn own_texts<'t>(&self, articles: &[Article<'t>]) -> Vec<Cow<'t, [u8]>> {
+        map_all(articles, |article| self.own_text(article))
     }
 
     /// Fingerprints articles' own texts, in their order; with the feature `parallel` on all threads of rayon's pool.

@@ -29,7 +29,7 @@ const COUNT_MAX: u32 = (1 << COUNT_BITS) - 1;
 
 /// A line of a host: tag, documents, and the epoch in which it was seen last. Zero is empty.
 #[derive(Clone, Copy, Debug, Default)]
-struct Cell(u32);
+pub(super) struct Cell(pub(super) u32);
 
 impl Cell {
     fn new(tag: u32, documents: u32, epoch: u8) -> Self {
@@ -66,8 +66,8 @@ impl Cell {
 /// ```
 #[derive(Clone, Debug)]
 pub struct RepeatedLines {
-    cells: Vec<[Cell; BUCKET]>,
-    documents: u32,
+    pub(super) cells: Vec<[Cell; BUCKET]>,
+    pub(super) documents: u32,
 }
 
 impl RepeatedLines {

@@ -5,6 +5,8 @@
 mod background;
 mod cluster;
 mod credit;
+#[cfg(feature = "serde")]
+mod image;
 mod join;
 mod lines;
 mod origin;
@@ -14,6 +16,8 @@ mod stream;
 pub use background::Background;
 pub use cluster::{Cluster, Clusters};
 pub use credit::{Credit, CreditKind, credits, is_host_of};
+#[cfg(feature = "serde")]
+pub use image::{Restoring, StreamHead, Table};
 pub use join::Join;
 pub use lines::RepeatedLines;
 pub use origin::{Origin, Provenance, Reason};
@@ -159,20 +163,28 @@ impl<const BINS: usize> Engine<BINS> {
         Ok(Observation { kept: self.index.insert(document)?, candidates })
     }
 
-    /// Looks up the documents that this one may match, without adding it.
+    /// Adds a document without looking anything up.
+    ///
+    /// # Errors
+    /// As for [`Engine::observe`].
+    pub fn add(&mut self, document: &Document<'_, BINS>) -> Result<Kept, CompareError> {
+        self.index.insert(document)
+    }
+
+    /// Looks up the documents that this one may match, without adding it; `lookup` is working memory. Many threads may ask at
+    /// once.
+    ///
+    /// # Errors
+    /// [`CompareError`] where its scheme or filter is not that of the documents held.
+    pub fn query(&self, document: &Document<'_, BINS>, lookup: &mut Lookup) -> Result<Vec<Candidate>, CompareError> {
+        self.index.check(&document.page.fingerprint)?;
+        Ok(candidates(&self.rules, &self.index, document, lookup).1)
+    }
+
     fn candidates(&mut self, document: &Document<'_, BINS>) -> Vec<Candidate> {
-        let Self { rules, index, lookup, compared } = self;
-        let hits = index.candidates(document, lookup).iter();
-        *compared += hits.len() as u64;
-        let candidate = |hit: &crate::index::Hit| {
-            let comparison =
-                index.compare_if(hit.slot, &document.page.fingerprint, |found| rules.could_match(found))?;
-            let held = index.held(hit.slot)?;
-            let apart = held.time.zip(document.time).map(|(a, b)| a.abs_diff(b));
-            let same_host = held.host.is_same(document.host);
-            Some(Candidate { id: held.id, shared_keys: hit.shared_keys, comparison, same_host, apart })
-        };
-        hits.filter_map(candidate).collect()
+        let (compared, found) = candidates(&self.rules, &self.index, document, &mut self.lookup);
+        self.compared += compared;
+        found
     }
 
     /// Observes documents in their order: the same as one at a time.
@@ -192,6 +204,24 @@ impl<const BINS: usize> Engine<BINS> {
     pub fn remove(&mut self, id: u64) -> bool {
         self.index.remove(id)
     }
+}
+
+/// The number of documents that share keys with this one, and those that it may match.
+fn candidates<const BINS: usize>(
+    rules: &Rules,
+    index: &WindowIndex<BINS>,
+    document: &Document<'_, BINS>,
+    lookup: &mut Lookup,
+) -> (u64, Vec<Candidate>) {
+    let hits = index.candidates(document, lookup);
+    let candidate = |hit: &crate::index::Hit| {
+        let comparison = index.compare_if(hit.slot, &document.page.fingerprint, |found| rules.could_match(found))?;
+        let held = index.held(hit.slot)?;
+        let apart = held.time.zip(document.time).map(|(a, b)| a.abs_diff(b));
+        let same_host = held.host.is_same(document.host);
+        Some(Candidate { id: held.id, shared_keys: hit.shared_keys, comparison, same_host, apart })
+    };
+    (hits.len() as u64, hits.iter().filter_map(candidate).collect())
 }
 
 fn check_alike<const BINS: usize>(a: &Fingerprint<BINS>, b: &Fingerprint<BINS>) -> Result<(), CompareError> {

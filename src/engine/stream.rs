@@ -1,6 +1,5 @@
 //! An engine that learns while the stream runs.
 
-use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use super::{Article, Background, Candidate, Engine, Observation};
@@ -8,7 +7,7 @@ use crate::compare::Rules;
 use crate::error::{CompareError, WindowError};
 use crate::evidence::{Analysis, Evidence, verify};
 use crate::fingerprint::page_batch;
-use crate::index::{Kept, Stats, Window};
+use crate::index::{Document, Kept, Lookup, Stats, Window, WindowIndex};
 use crate::scheme::Scheme;
 use crate::suppress::Filter;
 
@@ -45,12 +44,12 @@ const GENERATION_ARTICLES: usize = 512;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Stream<const BINS: usize = 512> {
-    scheme: Scheme<BINS>,
-    engine: Engine<BINS>,
-    background: Background<BINS>,
-    filter: Filter,
+    pub(super) scheme: Scheme<BINS>,
+    pub(super) engine: Engine<BINS>,
+    pub(super) background: Background<BINS>,
+    pub(super) filter: Filter,
     /// Articles observed with this filter.
-    of_generation: usize,
+    pub(super) of_generation: usize,
 }
 
 impl<const BINS: usize> Stream<BINS> {
@@ -99,17 +98,62 @@ impl<const BINS: usize> Stream<BINS> {
     /// # Errors
     /// None: a stream makes all its fingerprints itself.
     pub fn observe_batch(&mut self, articles: &[Article<'_>]) -> Result<Vec<Observation>, CompareError> {
-        // Lines are learned ahead of everything else: what an article's own text is depends on those before it alone.
-        let own: Vec<Cow<'_, [u8]>> = articles.iter().map(|article| self.background.learn_lines(article)).collect();
-        let mut seen = Vec::with_capacity(articles.len());
-        while let Some(rest) = own.get(seen.len()..).filter(|rest| !rest.is_empty()) {
+        let mut all = Vec::with_capacity(articles.len());
+        self.observe_each(articles, |_, _, seen| all.push(seen))?;
+        Ok(all)
+    }
+
+    /// The same, every observation being handed to `each` with the number of its article, while the stream is as it was when that
+    /// article came: evidence that `each` asks for does not depend on batches.
+    ///
+    /// # Errors
+    /// As for [`Stream::observe_batch`].
+    pub fn observe_each(
+        &mut self,
+        articles: &[Article<'_>],
+        each: impl FnMut(&Self, usize, Observation),
+    ) -> Result<(), CompareError> {
+        self.take(articles, Engine::observe, each)
+    }
+
+    /// Adds articles and learns from them as [`Stream::observe_batch`] does, without looking anything up.
+    ///
+    /// # Errors
+    /// As for [`Stream::observe_batch`].
+    pub fn add_batch(&mut self, articles: &[Article<'_>]) -> Result<Vec<Kept>, CompareError> {
+        let mut all = Vec::with_capacity(articles.len());
+        self.take(articles, Engine::add, |_, _, kept| all.push(kept))?;
+        Ok(all)
+    }
+
+    fn take<R>(
+        &mut self,
+        articles: &[Article<'_>],
+        one: impl Fn(&mut Engine<BINS>, &Document<'_, BINS>) -> Result<R, CompareError>,
+        mut each: impl FnMut(&Self, usize, R),
+    ) -> Result<(), CompareError> {
+        let mut done = 0;
+        while let Some(rest) = articles.get(done..).filter(|rest| !rest.is_empty()) {
             let rest = rest.get(..TOGETHER).unwrap_or(rest);
+            // Made ahead for all of them, on all threads, and made anew where an article before has changed what it is.
+            let guessed = self.background.own_texts(rest);
             // The filter is always of the scheme.
-            let Ok(pages) = page_batch(&self.scheme, Some(&self.filter), rest) else { break };
-            for ((article, own), page) in articles.iter().zip(&own).skip(seen.len()).zip(&pages) {
+            let Ok(pages) = page_batch(&self.scheme, Some(&self.filter), &guessed) else { break };
+            let lessons = self.background.lessons(&guessed);
+            for (((article, guessed), page), lesson) in rest.iter().zip(&guessed).zip(pages).zip(lessons) {
+                let own = self.background.learn_lines(article);
+                let (mut page, mut lesson) = (page, lesson);
+                if own != *guessed {
+                    let own = [own];
+                    let anew = page_batch(&self.scheme, Some(&self.filter), &own).unwrap_or_default();
+                    page = anew.into_iter().next().unwrap_or(page);
+                    lesson = self.background.lessons(&own).into_iter().next().unwrap_or(lesson);
+                }
                 let shards = self.engine.stats().shards_begun;
-                seen.push(self.engine.observe(&article.document(page))?);
-                self.background.learn_shingles(article, own);
+                let seen = one(&mut self.engine, &article.document(&page))?;
+                each(self, done, seen);
+                self.background.learn_lesson(article.host_id(), &lesson);
+                done += 1;
                 self.of_generation += 1;
                 let is_due = self.engine.stats().shards_begun > shards && self.of_generation >= GENERATION_ARTICLES;
                 if let Some(next) = is_due.then(|| self.background.next_filter(&self.filter)).flatten() {
@@ -120,7 +164,33 @@ impl<const BINS: usize> Stream<BINS> {
                 }
             }
         }
-        Ok(seen)
+        Ok(())
+    }
+
+    /// Looks up the articles that this one may match, without adding it or learning from it; `lookup` is working memory. Many
+    /// threads may ask at once.
+    ///
+    /// # Errors
+    /// None: a stream makes all its fingerprints itself.
+    pub fn query(&self, article: &Article<'_>, lookup: &mut Lookup) -> Result<Vec<Candidate>, CompareError> {
+        let own = [self.background.own_text(article)];
+        let pages = page_batch(&self.scheme, Some(&self.filter), &own).unwrap_or_default();
+        pages.first().map_or(Ok(Vec::new()), |page| self.engine.query(&article.document(page), lookup))
+    }
+
+    /// The documents held.
+    pub fn index(&self) -> &WindowIndex<BINS> {
+        self.engine.index()
+    }
+
+    /// From now on the ids that leave the window are noted down for [`Stream::take_dropped`], 8 bytes each.
+    pub fn note_dropped(&mut self) {
+        self.engine.index.note_dropped();
+    }
+
+    /// The ids that left the window since the last call.
+    pub fn take_dropped(&mut self) -> Vec<u64> {
+        self.engine.index.take_dropped()
     }
 
     /// Takes an article apart with the filter in force.

@@ -73,3 +73,28 @@ pub struct WindowError {
     /// Bytes needed at least.
     pub needed: usize,
 }
+
+/// An image of a stream that cannot be read back.
+#[cfg(feature = "serde")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ImageError {
+    /// It was made with other parameters.
+    #[error("the image is of scheme {image}, and {wanted} is wanted; open it with its own scheme")]
+    Scheme {
+        /// The image's.
+        image: SchemeId,
+        /// The caller's.
+        wanted: SchemeId,
+    },
+    /// A part contradicts the rest, or what the caller asks for.
+    #[error("the image is damaged or of another window: the {part} is {actual} where {expected} would fit")]
+    Part {
+        /// Which part.
+        part: &'static str,
+        /// What it is.
+        actual: u64,
+        /// What it should be, or could be at most.
+        expected: u64,
+    },
+}

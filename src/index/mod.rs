@@ -11,6 +11,8 @@ mod postings;
 mod window;
 
 pub use fixed::{FixedIndex, FixedMatch};
+#[cfg(all(feature = "alloc", feature = "serde"))]
+pub(crate) use window::IndexHead;
 #[cfg(feature = "alloc")]
 pub use window::{Document, Held, Hit, HostId, Kept, Lookup, Stats, WINDOW_MEMORY_MIN, Window, WindowIndex};
 

@@ -168,6 +168,12 @@ impl<S: AsRef<[Cell]> + AsMut<[Cell]>, const CANDIDATES: usize> Learner<S, CANDI
         }
     }
 
+    /// Whether both count the same shingles in as many cells.
+    #[cfg(feature = "serde")]
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        self.shingles == other.shingles && self.cells.as_ref().len() == other.cells.as_ref().len()
+    }
+
     /// Documents begun.
     pub fn documents(&self) -> u32 {
         self.documents

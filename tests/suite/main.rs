@@ -9,6 +9,8 @@ mod golden;
 #[cfg(target_os = "linux")]
 mod guard;
 mod house;
+#[cfg(feature = "serde")]
+mod image;
 mod kernels;
 mod laws;
 mod oracle;

@@ -6,6 +6,7 @@ const RECENT: usize = 31;
 /// The median of the latest documents' times. Half of them would have to be wrong to set it wrong, and when they stop it
 /// is right again: it may go back.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Clock {
     recent: [i64; RECENT],
     seen: usize,
@@ -22,6 +23,12 @@ impl Clock {
             *place = time;
         }
         self.seen = if self.seen + 1 == 2 * RECENT { RECENT } else { self.seen + 1 };
+    }
+
+    /// Whether it could have come to be so, where it was read back.
+    #[cfg(feature = "serde")]
+    pub(super) fn is_sound(&self) -> bool {
+        self.seen < 2 * RECENT
     }
 
     /// The time, once a document has stated one.

@@ -7,12 +7,14 @@
 
 mod clock;
 mod ids;
+#[cfg(feature = "serde")]
+mod image;
 mod records;
 mod rings;
 mod shards;
+mod stats;
 
 use alloc::vec::Vec;
-use core::fmt;
 
 use bitvec::vec::BitVec;
 
@@ -26,6 +28,10 @@ use ids::Ids;
 use records::{Record, Records};
 use rings::{Posting, RING, RING_BYTES, Rings};
 use shards::{Filed, Shards};
+
+#[cfg(feature = "serde")]
+pub(crate) use image::IndexHead;
+pub use stats::Stats;
 
 /// Groups of postings beyond those of the keys: a short text's content, twice, since two postings make a candidate.
 const CONTENT_GROUPS: [usize; 2] = [KEYS, KEYS + 1];
@@ -61,6 +67,12 @@ impl HostId {
     pub fn of(name: &str) -> Self {
         let name = name.trim_end_matches('.').to_ascii_lowercase();
         if name.is_empty() { Self::UNKNOWN } else { Self(xxhash_rust::xxh3::xxh3_64(name.as_bytes()) as u32 | 1) }
+    }
+
+    /// The host that a name was hashed to, 0 for one that is not known.
+    #[cfg(feature = "serde")]
+    pub(crate) const fn of_hash(hash: u32) -> Self {
+        Self(hash)
     }
 
     /// Whether both are known and the same.
@@ -141,54 +153,6 @@ impl Lookup {
     }
 }
 
-/// What an index holds, and what became of the rest.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub struct Stats {
-    /// Documents held.
-    pub documents: usize,
-    /// Documents that the memory has room for.
-    pub capacity: usize,
-    /// Bytes allocated.
-    pub bytes: usize,
-    /// Bytes that it may allocate.
-    pub bytes_max: usize,
-    /// Shards that hold them.
-    pub shards: usize,
-    /// Shards begun since the start.
-    pub shards_begun: u64,
-    /// Documents that went with their shard, out of the window's span.
-    pub expired: u64,
-    /// Documents that went with their shard to make room: the memory is too small for the span.
-    pub crowded_out: u64,
-    /// Documents that came too late to be held.
-    pub too_old: u64,
-    /// Documents removed or replaced by their id.
-    pub removed: u64,
-    /// The time in the stream: the median of the latest documents'.
-    pub now: Option<i64>,
-}
-
-impl Stats {
-    /// Bytes a document, of those allocated.
-    pub fn bytes_per_document(&self) -> usize {
-        self.bytes / self.documents.max(1)
-    }
-}
-
-impl fmt::Display for Stats {
-    /// One line for people.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { documents, capacity, bytes, shards, expired, crowded_out, too_old, removed, .. } = self;
-        let each = self.bytes_per_document();
-        write!(
-            f,
-            "{documents} documents of at most {capacity} in {shards} shards, {bytes} bytes ({each} a document); \
-             {expired} expired, {crowded_out} crowded out, {too_old} too old, {removed} removed"
-        )
-    }
-}
-
 /// Fingerprints in a sliding window, with lookup by shared keys. See the module's head for when documents go.
 ///
 /// Memory: 576 bytes a document at 512 bins, up to 32 for its id and 512 for its postings; long pages have 512 bytes of
@@ -224,6 +188,8 @@ pub struct WindowIndex<const BINS: usize = 512> {
     /// Slots that have lost their record since the last sweep.
     unswept: usize,
     counts: Stats,
+    /// Ids that are no longer held, where the caller wants to know.
+    dropped: Option<Vec<u64>>,
 }
 
 impl<const BINS: usize> WindowIndex<BINS> {
@@ -248,7 +214,18 @@ impl<const BINS: usize> WindowIndex<BINS> {
             made_with: None,
             unswept: 0,
             counts: Stats::default(),
+            dropped: None,
         })
+    }
+
+    /// From now on the ids that are dropped or removed are noted down for [`WindowIndex::take_dropped`], 8 bytes each.
+    pub fn note_dropped(&mut self) {
+        self.dropped.get_or_insert_default();
+    }
+
+    /// The ids noted down since the last call, in the order they went.
+    pub fn take_dropped(&mut self) -> Vec<u64> {
+        self.dropped.as_mut().map(core::mem::take).unwrap_or_default()
     }
 
     /// Documents held.
@@ -391,6 +368,7 @@ impl<const BINS: usize> WindowIndex<BINS> {
     pub fn insert(&mut self, document: &Document<'_, BINS>) -> Result<Kept, CompareError> {
         let print = &document.page.fingerprint;
         self.check(print)?;
+        self.rings.begin_change();
         self.made_with.get_or_insert((print.scheme, print.filter));
         let filed = self.shards.file(document.time);
         self.expire();
@@ -456,6 +434,7 @@ impl<const BINS: usize> WindowIndex<BINS> {
         self.records.remove(slot);
         self.unswept += 1;
         self.counts.removed += 1;
+        self.note(id);
         true
     }
 
@@ -471,11 +450,18 @@ impl<const BINS: usize> WindowIndex<BINS> {
         for &slot in &gone {
             if let Some(record) = self.records.remove(slot) {
                 self.ids.remove(record.id, slot);
+                self.note(record.id);
             }
         }
         self.shards.drop(shard);
         self.unswept += gone.len();
         gone.len() as u64
+    }
+
+    fn note(&mut self, id: u64) {
+        if let Some(dropped) = &mut self.dropped {
+            dropped.push(id);
+        }
     }
 
     /// Frees the slots whose records are gone, and the postings that name them.

@@ -16,16 +16,16 @@ pub(super) const NO_SHARD: u32 = u32::MAX;
 /// A document that is held: 568 bytes at 512 bins.
 #[derive(Clone, Debug)]
 pub(super) struct Record<const BINS: usize> {
-    signature: [u8; BINS],
+    pub(super) signature: [u8; BINS],
     pub(super) id: u64,
-    content: u64,
-    simhash: u64,
+    pub(super) content: u64,
+    pub(super) simhash: u64,
     /// As the document stated it.
     pub(super) time: Option<i64>,
     pub(super) host: HostId,
-    tokens: u32,
-    distinct: u32,
-    generation: u32,
+    pub(super) tokens: u32,
+    pub(super) distinct: u32,
+    pub(super) generation: u32,
 }
 
 impl<const BINS: usize> Record<BINS> {
@@ -68,20 +68,27 @@ impl<const BINS: usize> Record<BINS> {
 /// Records by slot, and which slots are free.
 #[derive(Clone, Debug)]
 pub(super) struct Records<const BINS: usize> {
-    records: Vec<Option<Record<BINS>>>,
+    pub(super) records: Vec<Option<Record<BINS>>>,
     /// The shard of each slot.
-    shards: Vec<u32>,
-    free: Vec<u32>,
+    pub(super) shards: Vec<u32>,
+    pub(super) free: Vec<u32>,
     /// Slots at most.
     capacity: usize,
+    /// Chunks with slots that changed since an image was made of them.
+    pub(super) changed: Vec<bool>,
 }
 
 impl<const BINS: usize> Records<BINS> {
     /// Bytes of one record with what belongs to it.
     pub(super) const BYTES: usize = size_of::<Option<Record<BINS>>>() + 8;
 
+    /// Bytes of a slot in an image.
+    pub(super) const SLOT_BYTES: usize = BINS + 54;
+    /// Slots that are written and read together: with what a store adds, they fit into a mebibyte.
+    pub(super) const CHUNK_SLOTS: usize = 1_040_000 / Self::SLOT_BYTES;
+
     pub(super) const fn new(capacity: usize) -> Self {
-        Self { records: Vec::new(), shards: Vec::new(), free: Vec::new(), capacity }
+        Self { records: Vec::new(), shards: Vec::new(), free: Vec::new(), capacity, changed: Vec::new() }
     }
 
     /// Whether every slot that there can be has been given out.
@@ -135,7 +142,7 @@ impl<const BINS: usize> Records<BINS> {
         Ok(slot)
     }
 
-    fn reserve(&mut self, more: usize) {
+    pub(super) fn reserve(&mut self, more: usize) {
         self.records.reserve_exact(more);
         self.shards.reserve_exact(more);
         // All may be free at once.
@@ -152,6 +159,13 @@ impl<const BINS: usize> Records<BINS> {
     fn set_shard(&mut self, slot: u32, shard: u32) {
         if let Some(place) = self.shards.get_mut(slot as usize) {
             *place = shard;
+        }
+        let chunk = slot as usize / Self::CHUNK_SLOTS;
+        if chunk >= self.changed.len() {
+            self.changed.resize(chunk + 1, false);
+        }
+        if let Some(changed) = self.changed.get_mut(chunk) {
+            *changed = true;
         }
     }
 

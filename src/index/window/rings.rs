@@ -24,13 +24,21 @@ const FIRST_DOUBLING: u32 = 3;
 /// Doublings at most: tags keep 8 bits then.
 const DOUBLINGS_MAX: u32 = 18;
 
+/// Rings that are written and read together: with what a store adds, they fit into a mebibyte.
+pub(super) const CHUNK_RINGS: usize = 4064;
+
 /// The rings of a table. Their number is `base << doublings`.
 #[derive(Clone, Debug)]
 pub(super) struct Rings {
-    entries: Vec<u32>,
-    base: u32,
-    doublings: u32,
-    doublings_max: u32,
+    pub(super) entries: Vec<u32>,
+    pub(super) base: u32,
+    pub(super) doublings: u32,
+    pub(super) doublings_max: u32,
+    /// Changes begun since the beginning: one for each document.
+    pub(super) changes: u64,
+    /// The last change that each chunk has had already, while changes are made again that were made after an image was begun;
+    /// empty otherwise.
+    pub(super) ahead: Vec<u64>,
 }
 
 /// A key with its group, hashed; 128 groups, 31 bits of key.
@@ -56,12 +64,25 @@ impl Rings {
         let doublings_max = rings_max.ilog2() + 1 - BASE_BITS;
         let base = (rings_max >> doublings_max) as u32;
         let doublings = FIRST_DOUBLING.min(doublings_max);
-        let mut rings = Self { entries: Vec::new(), base, doublings, doublings_max };
+        let mut rings = Self { entries: Vec::new(), base, doublings, doublings_max, changes: 0, ahead: Vec::new() };
         rings.entries.resize(rings.len() * RING, EMPTY);
         rings
     }
 
-    fn len(&self) -> usize {
+    /// Whatever is done to the rings until the next call is one change.
+    pub(super) fn begin_change(&mut self) {
+        self.changes += 1;
+        if self.ahead.iter().all(|change| *change < self.changes) {
+            self.ahead.clear();
+        }
+    }
+
+    /// Whether the present change is one that a ring has had already.
+    fn is_ahead(&self, ring: usize) -> bool {
+        self.ahead.get(ring / CHUNK_RINGS).is_some_and(|change| *change >= self.changes)
+    }
+
+    pub(super) fn len(&self) -> usize {
         (self.base as usize) << self.doublings
     }
 
@@ -125,6 +146,9 @@ impl Rings {
     /// Adds a slot under a posting; the oldest entry of a full ring goes.
     pub(super) fn insert(&mut self, posting: Posting, slot: u32) {
         let (at, tag, bits) = (self.ring(posting) * RING, self.tag(posting), self.slot_bits());
+        if self.is_ahead(at / RING) {
+            return;
+        }
         let Some(ring) = self.entries.get_mut(at..at + RING) else { return };
         // A ring has no gaps, and a count needs no branch.
         let used = ring.iter().filter(|entry| **entry != EMPTY).count().min(RING - 1);
@@ -137,7 +161,11 @@ impl Rings {
     /// Removes the entries of all slots that `is_gone` says.
     pub(super) fn purge(&mut self, is_gone: impl Fn(u32) -> bool) {
         let mask = (1 << self.slot_bits()) - 1;
-        for ring in self.entries.chunks_exact_mut(RING) {
+        let Self { entries, ahead, changes, .. } = self;
+        for (number, ring) in entries.chunks_exact_mut(RING).enumerate() {
+            if ahead.get(number / CHUNK_RINGS).is_some_and(|change| *change >= *changes) {
+                continue;
+            }
             let mut kept = 0;
             for at in 0..RING {
                 let Some(&entry) = ring.get(at) else { break };
@@ -183,6 +211,8 @@ impl Rings {
             }
         }
         self.doublings += 1;
+        // An image is of one layout; whoever makes its changes again has reached its end by now.
+        self.ahead.clear();
         true
     }
 }

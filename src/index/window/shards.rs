@@ -3,6 +3,8 @@
 use alloc::vec::Vec;
 
 use super::clock::Clock;
+#[cfg(feature = "serde")]
+use crate::error::ImageError;
 
 /// Shards that a window's span is divided into.
 const SHARDS: u64 = 16;
@@ -19,6 +21,7 @@ pub(super) enum Filed {
 }
 
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 struct Shard {
     number: u32,
     /// Which stretch of time; none while no document has stated a time.
@@ -31,6 +34,7 @@ struct Shard {
 
 /// The shards of a window: 16 by time, one open in each, and 16 by number, as long as few documents are replaced.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Shards {
     span: Option<u64>,
     documents_max: usize,
@@ -42,6 +46,40 @@ pub(super) struct Shards {
 impl Shards {
     pub(super) const fn new(span: Option<u64>, documents_max: usize) -> Self {
         Self { span, documents_max, shards: Vec::new(), begun: 0, clock: Clock::new() }
+    }
+
+    #[cfg(feature = "serde")]
+    pub(super) fn documents_max(&self) -> usize {
+        self.documents_max
+    }
+
+    /// Shards that were read back, if they could be those of such a window; their documents are to be counted anew.
+    #[cfg(feature = "serde")]
+    pub(super) fn checked(self, span: Option<u64>, documents_max: usize) -> Result<Self, ImageError> {
+        let is_count = |count: usize| count <= u32::MAX as usize;
+        let mut numbers: Vec<u32> = self.shards.iter().map(|shard| shard.number).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let is_sound = self.span == span
+            && self.documents_max == documents_max
+            && numbers.len() == self.shards.len()
+            && self.shards.iter().all(|shard| is_count(shard.filed) && shard.filed_max <= documents_max)
+            && self.begun < 1 << 62
+            && self.clock.is_sound();
+        let part = ImageError::Part { part: "table of shards", actual: self.shards.len() as u64, expected: 0 };
+        if is_sound { Ok(self) } else { Err(part) }
+    }
+
+    #[cfg(feature = "serde")]
+    pub(super) fn forget_documents(&mut self) {
+        self.shards.iter_mut().for_each(|shard| shard.documents = 0);
+    }
+
+    /// Counts a document that a shard holds already; whether there is such a shard.
+    #[cfg(feature = "serde")]
+    pub(super) fn count_document(&mut self, number: u32) -> bool {
+        let shard = self.shards.iter_mut().find(|shard| shard.number == number);
+        shard.map(|shard| shard.documents += 1).is_some()
     }
 
     pub(super) fn len(&self) -> usize {

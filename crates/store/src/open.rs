@@ -1,0 +1,191 @@
+//! Making an index and opening it again.
+
+use std::hash::{BuildHasher, RandomState};
+use std::path::{Path, PathBuf};
+
+use redb::{Builder, Database, DatabaseError, StorageBackend};
+use wireprint::SchemeId;
+use wireprint::engine::{Article, Stream};
+
+use crate::blocks::{Blocks, File, keys};
+use crate::error::StoreError;
+use crate::image::{self, Images};
+use crate::row::{Block, id_key};
+use crate::settings::Settings;
+use crate::store::{Backing, Counts, Store};
+use crate::tables::{FILE, FORMAT, META, META_FORMAT, META_PROGRESS, META_SCHEME, META_SETTINGS};
+
+/// Bytes of the file's pages that redb keeps in memory.
+const PAGES: usize = 64 << 20;
+/// Texts that are added again together.
+const AGAIN_BYTES: usize = 4 << 20;
+
+fn builder() -> Builder {
+    let mut builder = Database::builder();
+    builder.set_cache_size(PAGES);
+    builder
+}
+
+fn opened<T>(path: &Path, database: Result<T, DatabaseError>) -> Result<T, StoreError> {
+    let path = || path.to_owned();
+    database.map_err(|error| match error {
+        DatabaseError::DatabaseAlreadyOpen => StoreError::Locked(path()),
+        DatabaseError::RepairAborted => StoreError::Unclosed(path()),
+        DatabaseError::Storage(redb::StorageError::Io(error)) => StoreError::Open { path: path(), error },
+        other => StoreError::Database(other.into()),
+    })
+}
+
+fn file_of(folder: &Path) -> Result<PathBuf, StoreError> {
+    let file = folder.join(FILE);
+    if file.is_file() { Ok(file) } else { Err(StoreError::Missing(folder.to_owned())) }
+}
+
+impl Store {
+    /// Makes an index in a folder, which is made if it is not there.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] if there is one; [`StoreError::Window`] for a window too small to be of use.
+    pub fn create(folder: &Path, settings: &Settings) -> Result<Self, StoreError> {
+        let path = folder.join(FILE);
+        if path.exists() {
+            return Err(StoreError::Exists(folder.to_owned()));
+        }
+        // Settings that cannot be are refused before there is a file.
+        Stream::new(&settings.scheme(), wireprint::Rules::default(), settings.window(), 1)?;
+        std::fs::create_dir_all(folder).map_err(|error| StoreError::Open { path: folder.to_owned(), error })?;
+        Self::begin(opened(&path, builder().create(&path))?, settings)
+    }
+
+    /// The same in other memory than a file's, such as one that fails at will.
+    ///
+    /// # Errors
+    /// As for [`Store::create`] and [`Store::open`].
+    pub fn with_backend(backend: impl StorageBackend, settings: &Settings) -> Result<Self, StoreError> {
+        let database = opened(Path::new("memory"), builder().create_with_backend(backend))?;
+        let is_new = {
+            use redb::ReadableDatabase;
+            let transaction = database.begin_read()?;
+            transaction.open_table(META).is_err()
+        };
+        if is_new { Self::begin(database, settings) } else { Self::read(Backing::Write(database)) }
+    }
+
+    /// Opens the index in a folder, to write it.
+    ///
+    /// # Errors
+    /// [`StoreError`]: there is none, another process has it, it is of another format or scheme, or damaged.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        let path = file_of(folder)?;
+        let database = opened(&path, builder().open(&path))?;
+        Self::read(Backing::Write(database))
+    }
+
+    /// Opens the index in a folder, to read it. Other processes may do so at the same time, but none may write it.
+    ///
+    /// # Errors
+    /// As for [`Store::open`], and [`StoreError::Unclosed`].
+    pub fn open_to_read(folder: &Path) -> Result<Self, StoreError> {
+        let path = file_of(folder)?;
+        let database = opened(&path, builder().open_read_only(&path))?;
+        Self::read(Backing::Read(database))
+    }
+
+    fn begin(database: Database, settings: &Settings) -> Result<Self, StoreError> {
+        let mut settings = *settings;
+        if settings.lineage == 0 {
+            settings.lineage = RandomState::new().hash_one(std::process::id()).max(1);
+        }
+        let database = Backing::Write(database);
+        let transaction = database.begin_write()?;
+        {
+            let mut meta = transaction.open_table(META)?;
+            meta.insert(META_FORMAT, FORMAT.to_le_bytes().as_slice())?;
+            meta.insert(META_SCHEME, settings.scheme().id().0.to_le_bytes().as_slice())?;
+            // JSON, so that settings of later formats have names.
+            let bytes = serde_json::to_vec(&settings).unwrap_or_default();
+            meta.insert(META_SETTINGS, bytes.as_slice())?;
+        }
+        transaction.commit()?;
+        Self::read(database)
+    }
+
+    fn read(database: Backing) -> Result<Self, StoreError> {
+        let transaction = database.begin_read()?;
+        let settings = read_settings(&transaction)?;
+        let (mut next, mut counts) = (0, Counts::default());
+        if let Some(progress) = transaction.open_table(META)?.get(META_PROGRESS)? {
+            let damaged = |_| StoreError::Damaged { what: "progress", number: 0 };
+            (next, counts) = postcard::from_bytes(progress.value()).map_err(damaged)?;
+        }
+        let (mut stream, complete) = image::read(&transaction, &settings)?;
+        let images = Images::of(complete);
+        let file = File::new(&transaction)?;
+        let mut blocks = Blocks::default();
+        blocks.reserve(stream.index().len());
+        file.each_keys(|first, bytes| blocks.restore(first, keys(bytes)))?;
+        blocks.set_next(next);
+        add_again(&mut stream, &file, &blocks, images.needed_from(), settings.lineage)?;
+        stream.note_dropped();
+        blocks.suspect_all();
+        let open = match blocks.blocks().next_back() {
+            Some((first, len)) if first + u64::from(len) == blocks.next() => {
+                (first, file.block(first)?.unwrap_or_default())
+            }
+            _ => (blocks.next(), Block::default()),
+        };
+        Ok(Self { database, settings, stream, blocks, open, images, counts, failed: false })
+    }
+}
+
+fn read_settings(transaction: &redb::ReadTransaction) -> Result<Settings, StoreError> {
+    let meta = transaction.open_table(META)?;
+    let get = |name: &'static str| -> Result<Vec<u8>, StoreError> {
+        Ok(meta.get(name)?.map(|bytes| bytes.value().to_vec()).unwrap_or_default())
+    };
+    let damaged = |what| StoreError::Damaged { what, number: 0 };
+    let format = get(META_FORMAT)?;
+    let found = u32::from_le_bytes(format.as_slice().try_into().map_err(|_| damaged("format"))?);
+    if found != FORMAT {
+        return Err(StoreError::Format { found, supported: FORMAT });
+    }
+    let settings: Settings = serde_json::from_slice(&get(META_SETTINGS)?).map_err(|_| damaged("settings"))?;
+    let scheme = get(META_SCHEME)?;
+    let found = SchemeId(u64::from_le_bytes(scheme.as_slice().try_into().map_err(|_| damaged("scheme"))?));
+    let expected = settings.scheme().id();
+    if found == expected { Ok(settings) } else { Err(StoreError::Scheme { found, expected }) }
+}
+
+/// Gives the stream the documents that came after its image was begun, as they came.
+fn add_again(stream: &mut Stream, file: &File, blocks: &Blocks, from: u64, lineage: u64) -> Result<(), StoreError> {
+    let mut waiting: Vec<(Block, usize)> = Vec::new();
+    let mut bytes = 0;
+    for (first, len) in blocks.blocks().filter(|(first, len)| first + u64::from(*len) > from) {
+        let damaged = || StoreError::Damaged { what: "block of texts", number: first };
+        let block = file.block(first)?.ok_or_else(damaged)?;
+        let texts: u64 = block.rows.iter().map(|row| row.text_len).sum();
+        if block.rows.len() != len as usize || texts != block.texts.len() as u64 {
+            return Err(damaged());
+        }
+        bytes += block.texts.len();
+        waiting.push((block, from.saturating_sub(first) as usize));
+        if bytes >= AGAIN_BYTES {
+            add_waiting(stream, &waiting, lineage)?;
+            waiting.clear();
+            bytes = 0;
+        }
+    }
+    add_waiting(stream, &waiting, lineage)
+}
+
+fn add_waiting(stream: &mut Stream, waiting: &[(Block, usize)], lineage: u64) -> Result<(), StoreError> {
+    let mut articles = Vec::new();
+    for (block, from) in waiting {
+        for (at, row) in block.rows.iter().enumerate().skip(*from) {
+            let text = block.text(at).unwrap_or_default().as_bytes();
+            articles.push(Article { id: id_key(&row.id, lineage), text, host: row.host.as_deref(), time: row.time });
+        }
+    }
+    stream.add_batch(&articles)?;
+    Ok(())
+}

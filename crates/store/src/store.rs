@@ -1,0 +1,290 @@
+//! An open index, and how it is written.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use redb::{Database, ReadOnlyDatabase, ReadTransaction, ReadableDatabase, WriteTransaction};
+use serde::{Deserialize, Serialize};
+use wireprint::engine::Stream;
+use wireprint::index::Stats;
+
+use crate::blocks::{Blocks, File};
+use crate::decision::Decision;
+use crate::error::StoreError;
+use crate::image::Images;
+use crate::row::{Block, Incoming, Row};
+use crate::settings::Settings;
+use crate::tables::{BLOCK_BYTES, BLOCK_ROWS, IDS, META, META_PROGRESS, ROWS, TEXTS};
+
+/// A persistent index; see the crate's front page.
+///
+/// Memory: the window's, 33 MiB for what is learned, some 30 bytes a document for where its row stands, 64 MiB of the file's pages,
+/// and while an image is written what has changed since the one before, some 600 bytes for each document added meanwhile.
+pub struct Store {
+    pub(crate) database: Backing,
+    pub(crate) settings: Settings,
+    pub(crate) stream: Stream,
+    pub(crate) blocks: Blocks,
+    /// The last block, which has room for more documents.
+    pub(crate) open: (u64, Block),
+    pub(crate) images: Images,
+    pub(crate) counts: Counts,
+    /// Memory may be ahead of the file.
+    pub(crate) failed: bool,
+}
+
+/// What has been done in an index's life.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Documents taken in.
+    pub documents: u64,
+    /// Of those, the ones that were decided about.
+    pub decided: u64,
+    /// Matches found by that.
+    pub matches: u64,
+    /// Documents that came again as they were.
+    pub known: u64,
+}
+
+/// The file, open for writing or for reading.
+pub(crate) enum Backing {
+    Write(Database),
+    Read(ReadOnlyDatabase),
+}
+
+impl Backing {
+    pub(crate) fn begin_read(&self) -> Result<ReadTransaction, StoreError> {
+        Ok(match self {
+            Self::Write(database) => database.begin_read()?,
+            Self::Read(database) => database.begin_read()?,
+        })
+    }
+
+    pub(crate) fn begin_write(&self) -> Result<WriteTransaction, StoreError> {
+        let Self::Write(database) = self else { return Err(StoreError::ReadOnly) };
+        let mut transaction = database.begin_write()?;
+        // Opening after a kill must not look at every page of the file.
+        transaction.set_quick_repair(true);
+        Ok(transaction)
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { settings, counts, .. } = self;
+        f.debug_struct("Store").field("settings", settings).field("counts", counts).finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// What it was made with.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// What its window holds.
+    pub fn window(&self) -> Stats {
+        self.stream.stats()
+    }
+
+    /// What has been done in its life.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// Adds documents without deciding about them, and returns when that is durable; how many were not known as they are.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing of them is in the file then, and the store must be opened again.
+    pub fn add(&mut self, documents: &[Incoming<'_>]) -> Result<usize, StoreError> {
+        self.take_in(documents, |_| None)
+    }
+
+    /// Adds the documents that are not known as they are, with what was decided about each elsewhere.
+    pub(crate) fn take_in(
+        &mut self,
+        documents: &[Incoming<'_>],
+        decision: impl Fn(usize) -> Option<Decision>,
+    ) -> Result<usize, StoreError> {
+        self.writable(|store| {
+            let fresh = store.fresh(documents)?;
+            let articles: Vec<_> = fresh.iter().map(|(_, document)| document.article(store.settings.lineage)).collect();
+            let kept = store.stream.add_batch(&articles)?;
+            let rows = fresh.iter().zip(kept);
+            let rows = rows.map(|((number, document), kept)| Row::new(document, kept, decision(*number))).collect();
+            let fresh: Vec<Incoming<'_>> = fresh.into_iter().map(|(_, document)| document).collect();
+            store.commit(&fresh, rows)?;
+            Ok(fresh.len())
+        })
+    }
+
+    /// The documents that are not known as they are, with their places.
+    fn fresh<'a>(&mut self, documents: &[Incoming<'a>]) -> Result<Vec<(usize, Incoming<'a>)>, StoreError> {
+        let file = File::new(&self.database.begin_read()?)?;
+        let mut seen = HashMap::new();
+        let mut fresh = Vec::with_capacity(documents.len());
+        for (number, document) in documents.iter().enumerate() {
+            let (key, content) = (document.key(self.settings.lineage), document.content());
+            let is_known = match seen.insert(key, content) {
+                Some(before) => before == content,
+                None => self.row(&file, key)?.is_some_and(|(block, at)| block.rows[at].content == content),
+            };
+            if is_known {
+                self.counts.known += 1;
+            } else {
+                fresh.push((number, *document));
+            }
+        }
+        Ok(fresh)
+    }
+
+    /// The block with the latest row of an id, and which it is.
+    pub(crate) fn row(&self, file: &File, key: u64) -> Result<Option<(Arc<Block>, usize)>, StoreError> {
+        let Some(number) = self.blocks.number(key) else { return Ok(None) };
+        let found = self.blocks.read(file, number)?;
+        Ok(found.filter(|(block, at)| *at < block.rows.len()))
+    }
+
+    /// Does work that changes the index; if it fails, nothing more is done before the index is opened again.
+    pub(crate) fn writable<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        if self.failed {
+            return Err(StoreError::Failed);
+        }
+        if matches!(self.database, Backing::Read(_)) {
+            return Err(StoreError::ReadOnly);
+        }
+        self.failed = true;
+        let done = work(self)?;
+        self.failed = false;
+        Ok(done)
+    }
+
+    /// Writes rows of documents that the stream has taken, and a piece of the image that is being written.
+    pub(crate) fn commit(&mut self, documents: &[Incoming<'_>], rows: Vec<Row>) -> Result<(), StoreError> {
+        let lineage = self.settings.lineage;
+        let transaction = self.database.begin_write()?;
+        {
+            let mut blocks = Writer::new(&transaction)?;
+            for (document, row) in documents.iter().zip(rows) {
+                self.counts.documents += 1;
+                self.counts.decided += u64::from(row.decision.is_some());
+                self.counts.matches += row.decision.as_ref().map_or(0, |decision| decision.matches.len() as u64);
+                if self.open.1.rows.len() >= BLOCK_ROWS || self.open.1.texts.len() >= BLOCK_BYTES {
+                    blocks.write(&self.open, lineage)?;
+                    self.open = (self.blocks.next(), Block::default());
+                }
+                self.blocks.push(document.key(lineage), self.open.0);
+                self.open.1.push(row, document.text);
+            }
+            if !self.open.1.rows.is_empty() {
+                blocks.write(&self.open, lineage)?;
+            }
+            self.blocks.changed(self.open.0);
+            for key in self.stream.take_dropped() {
+                self.blocks.dropped(key);
+            }
+            self.images.write_some(&transaction, &mut self.stream, self.blocks.next(), documents.len())?;
+            self.forget_blocks(&mut blocks)?;
+        }
+        let progress = postcard::to_stdvec(&(self.blocks.next(), self.counts)).unwrap_or_default();
+        transaction.open_table(META)?.insert(META_PROGRESS, progress.as_slice())?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Removes the blocks of which nothing is held or needed, and texts that are not to be kept.
+    fn forget_blocks(&mut self, writer: &mut Writer<'_>) -> Result<(), StoreError> {
+        let needed_from = self.images.needed_from().min(self.open.0);
+        for first in self.blocks.take_suspects(needed_from) {
+            let keys = writer.keys(first)?;
+            let is_held = |(key, number): (&u64, u64)| {
+                self.blocks.is_latest(*key, number) && self.stream.index().find(*key).is_some()
+            };
+            if !keys.iter().zip(first..).any(is_held) {
+                writer.remove(first)?;
+                self.blocks.forget(first, &keys);
+            }
+        }
+        if !self.settings.texts {
+            let from = self.images.texts_from();
+            let until = self.blocks.block_of(needed_from).unwrap_or(needed_from);
+            if from < until {
+                writer.remove_texts(from, until)?;
+                self.images.set_texts_from(until);
+            }
+        }
+        Ok(())
+    }
+
+    /// Completes the image that is being written, or writes one if documents came after the last: the next opening has
+    /// nothing to add again.
+    ///
+    /// # Errors
+    /// [`StoreError`]; the last image stays then.
+    pub fn write_image(&mut self) -> Result<(), StoreError> {
+        self.writable(|store| {
+            while store.images.is_behind(store.blocks.next()) {
+                let transaction = store.database.begin_write()?;
+                store.images.write_more(&transaction, &mut store.stream, store.blocks.next())?;
+                transaction.commit()?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Writes an image and closes the file.
+    ///
+    /// # Errors
+    /// As for [`Store::write_image`]; the documents are safe all the same.
+    pub fn close(mut self) -> Result<(), StoreError> {
+        if self.failed || matches!(self.database, Backing::Read(_)) {
+            return Ok(());
+        }
+        self.write_image()
+    }
+}
+
+/// The tables of blocks in a transaction.
+struct Writer<'t> {
+    rows: redb::Table<'t, u64, &'static [u8]>,
+    texts: redb::Table<'t, u64, &'static [u8]>,
+    ids: redb::Table<'t, u64, &'static [u8]>,
+}
+
+impl<'t> Writer<'t> {
+    fn new(transaction: &'t WriteTransaction) -> Result<Self, StoreError> {
+        let (rows, texts) = (transaction.open_table(ROWS)?, transaction.open_table(TEXTS)?);
+        Ok(Self { rows, texts, ids: transaction.open_table(IDS)? })
+    }
+
+    fn write(&mut self, (first, block): &(u64, Block), lineage: u64) -> Result<(), StoreError> {
+        let ids: Vec<u8> =
+            block.rows.iter().flat_map(|row| crate::row::id_key(&row.id, lineage).to_le_bytes()).collect();
+        self.rows.insert(first, block.encode_rows(*first)?.as_slice())?;
+        self.texts.insert(first, block.encode_texts().as_slice())?;
+        self.ids.insert(first, ids.as_slice())?;
+        Ok(())
+    }
+
+    fn keys(&self, first: u64) -> Result<Vec<u64>, StoreError> {
+        use redb::ReadableTable;
+        let bytes = self.ids.get(first)?;
+        Ok(bytes.map(|bytes| crate::blocks::keys(bytes.value()).collect()).unwrap_or_default())
+    }
+
+    fn remove(&mut self, first: u64) -> Result<(), StoreError> {
+        self.rows.remove(first)?;
+        self.texts.remove(first)?;
+        self.ids.remove(first)?;
+        Ok(())
+    }
+
+    fn remove_texts(&mut self, from: u64, until: u64) -> Result<(), StoreError> {
+        self.texts.retain_in(from..until, |_, _| false)?;
+        Ok(())
+    }
+}

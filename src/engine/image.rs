@@ -1,0 +1,229 @@
+//! The image of a stream, from which it can be made again: a head, and four tables in chunks of at most a mebibyte.
+//!
+//! An image is begun by taking the head and all chunks of every table but the rings, at one moment; the chunks of
+//! [`Table::Rings`], by far the most, may follow while articles are added, as long as [`Stream::layout`] stays the same. A
+//! stream that is made of an image and then given the articles that came after the image was begun is in every bit the one
+//! that was written: what the rings had by then is passed over.
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use super::background::{Background, Seen};
+use super::{Engine, Stream};
+use crate::compare::Rules;
+use crate::error::ImageError;
+use crate::index::{HostId, IndexHead, Window, WindowIndex};
+use crate::scheme::{Scheme, SchemeId};
+use crate::suppress::{Cell, Filter, Learner};
+
+/// Documents seen, of 12 bytes, that make a chunk.
+const SEEN_CHUNK: usize = 86_016;
+/// Buckets of lines, of 64 bytes, that make a chunk.
+const LINES_CHUNK: usize = 16_128;
+
+/// A table of a stream's image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Table {
+    /// What the index keeps of documents.
+    Records,
+    /// What leads from keys to them.
+    Rings,
+    /// The keys of stories that were learned from.
+    Stories,
+    /// The lines that hosts repeat.
+    Lines,
+}
+
+impl Table {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Records, Self::Rings, Self::Stories, Self::Lines];
+
+    /// A number for it that stays.
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Records => 0,
+            Self::Rings => 1,
+            Self::Stories => 2,
+            Self::Lines => 3,
+        }
+    }
+}
+
+/// What of a stream is not in the tables; some 5 MB.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StreamHead<'a> {
+    scheme: SchemeId,
+    filter: Cow<'a, Filter>,
+    of_generation: u64,
+    learner: Cow<'a, Learner<Vec<Cell>>>,
+    line_documents: u32,
+    index: IndexHead<'a>,
+}
+
+impl<const BINS: usize> Stream<BINS> {
+    /// The head of an image of this moment.
+    pub fn head(&self) -> StreamHead<'_> {
+        StreamHead {
+            scheme: self.scheme.id(),
+            filter: Cow::Borrowed(&self.filter),
+            of_generation: self.of_generation as u64,
+            learner: Cow::Borrowed(&self.background.learner),
+            line_documents: self.background.lines.documents,
+            index: self.engine.index.head(),
+        }
+    }
+
+    /// Chunks of a table.
+    pub fn chunks(&self, table: Table) -> usize {
+        match table {
+            Table::Records => self.engine.index.chunks_of_records(),
+            Table::Rings => self.engine.index.chunks_of_rings(),
+            Table::Stories => self.background.seen.len().div_ceil(SEEN_CHUNK),
+            Table::Lines => self.background.lines.cells.len().div_ceil(LINES_CHUNK),
+        }
+    }
+
+    /// Chunks of rings that were written at different layouts do not belong to one image.
+    pub fn layout(&self) -> u32 {
+        self.engine.index.doublings()
+    }
+
+    /// The chunks of [`Table::Records`] that have changed since this was asked last: the others are as in the image before.
+    pub fn take_changed_records(&mut self) -> Vec<usize> {
+        self.engine.index.take_changed()
+    }
+
+    /// Appends a chunk of a table; nothing for a number past the last.
+    pub fn write_chunk(&self, table: Table, chunk: usize, out: &mut Vec<u8>) {
+        match table {
+            Table::Records => self.engine.index.write_records(chunk, out),
+            Table::Rings => self.engine.index.write_rings(chunk, out),
+            Table::Stories => {
+                let seen = self.background.seen.iter().skip(chunk.saturating_mul(SEEN_CHUNK)).take(SEEN_CHUNK);
+                out.extend(seen.flat_map(|seen| [seen.key, seen.document, seen.host.get()]).flat_map(u32::to_le_bytes));
+            }
+            Table::Lines => {
+                let lines = self.background.lines.cells.iter().skip(chunk.saturating_mul(LINES_CHUNK));
+                out.extend(lines.take(LINES_CHUNK).flatten().flat_map(|cell| cell.0.to_le_bytes()));
+            }
+        }
+    }
+}
+
+/// A stream that is being made again: give it every chunk of every table, then finish.
+///
+/// ```
+/// use wireprint::engine::{Article, Restoring, Stream, Table};
+/// use wireprint::index::Window;
+/// use wireprint::{Rules, Scheme};
+///
+/// let window = Window { memory: 2 << 20, span: None };
+/// let mut stream = Stream::new(&Scheme::REWRITE, Rules::default(), window, 1).unwrap();
+/// let article = Article::new(1, b"Ferries to Kolmar resume on Friday after a week of storms, the port authority said.");
+/// stream.observe(&article).unwrap();
+///
+/// let head = postcard::to_stdvec(&stream.head()).unwrap();
+/// let mut again =
+///     Restoring::new(&Scheme::REWRITE, Rules::default(), window, postcard::from_bytes(&head).unwrap()).unwrap();
+/// for table in Table::ALL {
+///     for chunk in 0..stream.chunks(table) {
+///         let mut bytes = Vec::new();
+///         stream.write_chunk(table, chunk, &mut bytes);
+///         again.read_chunk(table, chunk, &bytes).unwrap();
+///     }
+/// }
+/// let mut again = again.finish().unwrap();
+/// let seen = again.observe(&Article { id: 2, ..article }).unwrap();
+/// assert_eq!(seen.candidates[0].id, 1);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Restoring<const BINS: usize = 512> {
+    stream: Stream<BINS>,
+}
+
+impl<const BINS: usize> Restoring<BINS> {
+    /// A stream with the head of an image, of the scheme and window that it was made with.
+    ///
+    /// # Errors
+    /// [`ImageError`] if the head is of another scheme or window, or contradicts itself.
+    pub fn new(scheme: &Scheme<BINS>, rules: Rules, window: Window, head: StreamHead<'_>) -> Result<Self, ImageError> {
+        if head.scheme != scheme.id() {
+            return Err(ImageError::Scheme { image: head.scheme, wanted: scheme.id() });
+        }
+        let mut background = Background::new(scheme);
+        let is_of_scheme =
+            head.learner.is_like(&background.learner) && head.filter.shingles_id() == scheme.shingles_id();
+        if !is_of_scheme {
+            return Err(ImageError::Part { part: "learner's scheme and size", actual: 0, expected: 1 });
+        }
+        background.learner = head.learner.into_owned();
+        background.lines.documents = head.line_documents;
+        let index = WindowIndex::of_head(window, head.index)?;
+        let of_generation = usize::try_from(head.of_generation).unwrap_or(0).min(usize::MAX >> 1);
+        let engine = Engine {
+            index,
+            ..Engine::new(rules, window).map_err(|_| ImageError::Part {
+                part: "window's memory",
+                actual: window.memory as u64,
+                expected: crate::index::WINDOW_MEMORY_MIN as u64,
+            })?
+        };
+        let filter = head.filter.into_owned();
+        Ok(Self { stream: Stream { scheme: *scheme, engine, background, filter, of_generation } })
+    }
+
+    /// Chunks of a table.
+    pub fn chunks(&self, table: Table) -> usize {
+        self.stream.chunks(table)
+    }
+
+    /// Reads a chunk of a table.
+    ///
+    /// # Errors
+    /// [`ImageError`] if it is not as long as it must be.
+    pub fn read_chunk(&mut self, table: Table, chunk: usize, bytes: &[u8]) -> Result<(), ImageError> {
+        let Stream { engine, background, .. } = &mut self.stream;
+        match table {
+            Table::Records => engine.index.read_records(chunk, bytes),
+            Table::Rings => engine.index.read_rings(chunk, bytes),
+            Table::Stories => {
+                let to = background.seen.chunks_mut(SEEN_CHUNK).nth(chunk).unwrap_or_default();
+                let (seen, rest) = bytes.as_chunks::<12>();
+                check_len("chunk of stories", seen.len(), to.len(), rest)?;
+                for (to, bytes) in to.iter_mut().zip(seen) {
+                    let (words, _) = bytes.as_chunks();
+                    let mut words = words.iter().map(|word| u32::from_le_bytes(*word));
+                    let mut next = || words.next().unwrap_or(0);
+                    *to = Seen { key: next(), document: next(), host: HostId::of_hash(next()) };
+                }
+                Ok(())
+            }
+            Table::Lines => {
+                let to = background.lines.cells.chunks_mut(LINES_CHUNK).nth(chunk).unwrap_or_default();
+                let (words, rest) = bytes.as_chunks();
+                check_len("chunk of lines", words.len(), to.as_flattened().len(), rest)?;
+                let cells = to.as_flattened_mut().iter_mut();
+                cells.zip(words).for_each(|(cell, word)| cell.0 = u32::from_le_bytes(*word));
+                Ok(())
+            }
+        }
+    }
+
+    /// The stream.
+    ///
+    /// # Errors
+    /// [`ImageError`] if the tables contradict one another.
+    pub fn finish(mut self) -> Result<Stream<BINS>, ImageError> {
+        self.stream.engine.index.finish_reading()?;
+        Ok(self.stream)
+    }
+}
+
+fn check_len(part: &'static str, actual: usize, expected: usize, rest: &[u8]) -> Result<(), ImageError> {
+    if actual == expected && rest.is_empty() {
+        return Ok(());
+    }
+    Err(ImageError::Part { part, actual: actual as u64, expected: expected as u64 })
+}

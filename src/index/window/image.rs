@@ -1,0 +1,235 @@
+//! The image of an index, from which it can be made again: a head, and two tables in chunks of bytes.
+//!
+//! Head and records are of one moment. Chunks of rings may be written later, one after another, while documents are added: each says
+//! how many changes it has had, and whoever adds the same documents again after reading it passes over those changes.
+//! So a large index can be written while it works, a mebibyte at a time. An image that was not written by this code gives an
+//! error or another index, never a panic.
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+use bitvec::vec::BitVec;
+use serde::{Deserialize, Serialize};
+
+use super::records::{NO_SHARD, Record, Records};
+use super::rings::{CHUNK_RINGS, RING, RING_BYTES};
+use super::shards::Shards;
+use super::{HostId, Stats, Window, WindowIndex};
+use crate::error::ImageError;
+use crate::scheme::{FilterId, SchemeId};
+
+/// Numbers that only ever grow stay below this: no index lives to see it.
+const COUNT_MAX: u64 = 1 << 62;
+
+/// What is not in the tables.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct IndexHead<'a> {
+    bins: u32,
+    memory: u64,
+    span: Option<u64>,
+    made_with: Option<(SchemeId, FilterId)>,
+    unswept: u64,
+    /// Expired, crowded out, too old, removed.
+    counts: [u64; 4],
+    shards: Cow<'a, Shards>,
+    slots: u64,
+    free: Cow<'a, [u32]>,
+    doublings: u32,
+    changes: u64,
+}
+
+fn expect(part: &'static str, actual: u64, expected: u64) -> Result<(), ImageError> {
+    if actual == expected { Ok(()) } else { Err(ImageError::Part { part, actual, expected }) }
+}
+
+fn below(part: &'static str, actual: u64, limit: u64) -> Result<(), ImageError> {
+    if actual < limit { Ok(()) } else { Err(ImageError::Part { part, actual, expected: limit.saturating_sub(1) }) }
+}
+
+impl<const BINS: usize> WindowIndex<BINS> {
+    pub(crate) fn head(&self) -> IndexHead<'_> {
+        let Stats { expired, crowded_out, too_old, removed, .. } = self.counts;
+        IndexHead {
+            bins: BINS as u32,
+            memory: self.window.memory as u64,
+            span: self.window.span,
+            made_with: self.made_with,
+            unswept: self.unswept as u64,
+            counts: [expired, crowded_out, too_old, removed],
+            shards: Cow::Borrowed(&self.shards),
+            slots: self.records.slots() as u64,
+            free: Cow::Borrowed(&self.records.free),
+            doublings: self.rings.doublings,
+            changes: self.rings.changes,
+        }
+    }
+
+    /// An index as the head describes it, whose tables are still to be read.
+    pub(crate) fn of_head(window: Window, head: IndexHead<'_>) -> Result<Self, ImageError> {
+        let mut index = Self::new(window).map_err(|error| ImageError::Part {
+            part: "window's memory",
+            actual: error.given as u64,
+            expected: error.needed as u64,
+        })?;
+        expect("number of bins", head.bins.into(), BINS as u64)?;
+        expect("window's memory", head.memory, window.memory as u64)?;
+        expect("window's span", head.span.unwrap_or(0), window.span.unwrap_or(0))?;
+        expect("window's span", head.span.is_some().into(), window.span.is_some().into())?;
+        below("number of slots", head.slots, index.capacity as u64 + 1)?;
+        below("number of slots without a record", head.unswept, head.slots + 1)?;
+        below("number of changes", head.changes, COUNT_MAX)?;
+        head.counts.iter().try_for_each(|count| below("count of documents", *count, COUNT_MAX))?;
+        below("number of doublings", head.doublings.into(), u64::from(index.rings.doublings_max) + 1)?;
+        let [expired, crowded_out, too_old, removed] = head.counts;
+        index.counts = Stats { expired, crowded_out, too_old, removed, ..Stats::default() };
+        index.made_with = head.made_with;
+        index.unswept = head.unswept as usize;
+        index.shards = head.shards.into_owned().checked(window.span, index.shards.documents_max())?;
+        index.rings.doublings = head.doublings;
+        index.rings.entries = alloc::vec![0; index.rings.len() * RING];
+        index.rings.changes = head.changes;
+        let slots = head.slots as usize;
+        below("number of slots", head.slots, index.rings.slots() as u64 + 1)?;
+        index.records.reserve(slots);
+        index.records.records.resize_with(slots, || None);
+        index.records.shards.resize(slots, NO_SHARD);
+        index.records.free.extend_from_slice(&head.free);
+        index.records.changed = alloc::vec![false; index.chunks_of_records()];
+        Ok(index)
+    }
+
+    pub(crate) fn chunks_of_records(&self) -> usize {
+        self.records.slots().div_ceil(Records::<BINS>::CHUNK_SLOTS)
+    }
+
+    pub(crate) fn chunks_of_rings(&self) -> usize {
+        self.rings.len().div_ceil(CHUNK_RINGS)
+    }
+
+    /// How often the rings have been doubled: chunks from before and after do not fit.
+    pub(crate) fn doublings(&self) -> u32 {
+        self.rings.doublings
+    }
+
+    /// The chunks of records that have changed since they were asked for last.
+    pub(crate) fn take_changed(&mut self) -> Vec<usize> {
+        let changed = self.records.changed.iter_mut().enumerate();
+        changed.filter_map(|(chunk, changed)| core::mem::take(changed).then_some(chunk)).collect()
+    }
+
+    pub(crate) fn write_records(&self, chunk: usize, out: &mut Vec<u8>) {
+        let first = chunk.saturating_mul(Records::<BINS>::CHUNK_SLOTS);
+        let slots = self.records.records.iter().zip(&self.records.shards).skip(first);
+        for (record, shard) in slots.take(Records::<BINS>::CHUNK_SLOTS) {
+            out.extend_from_slice(&shard.to_le_bytes());
+            match record {
+                Some(record) => write_record(record, out),
+                None => out.resize(out.len() + Records::<BINS>::SLOT_BYTES - 4, 0),
+            }
+        }
+    }
+
+    pub(crate) fn read_records(&mut self, chunk: usize, bytes: &[u8]) -> Result<(), ImageError> {
+        let first = chunk.saturating_mul(Records::<BINS>::CHUNK_SLOTS);
+        let slots = self.records.slots().saturating_sub(first).min(Records::<BINS>::CHUNK_SLOTS);
+        expect("length of a chunk of records", bytes.len() as u64, (slots * Records::<BINS>::SLOT_BYTES) as u64)?;
+        let places = self.records.records.iter_mut().zip(&mut self.records.shards).skip(first);
+        for ((place, shard), bytes) in places.zip(bytes.chunks_exact(Records::<BINS>::SLOT_BYTES)) {
+            let mut fields = Fields(bytes);
+            *shard = u32::from_le_bytes(fields.take());
+            *place = read_record(&mut fields);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn write_rings(&self, chunk: usize, out: &mut Vec<u8>) {
+        let first = chunk.saturating_mul(CHUNK_RINGS * RING);
+        let entries = self.rings.entries.get(first..).unwrap_or_default();
+        out.extend_from_slice(&self.rings.changes.to_le_bytes());
+        out.extend(entries.iter().take(CHUNK_RINGS * RING).flat_map(|entry| entry.to_le_bytes()));
+    }
+
+    pub(crate) fn read_rings(&mut self, chunk: usize, bytes: &[u8]) -> Result<(), ImageError> {
+        let first = chunk.saturating_mul(CHUNK_RINGS * RING);
+        let chunks = self.chunks_of_rings();
+        let rings = self.rings.len().saturating_sub(chunk.saturating_mul(CHUNK_RINGS)).min(CHUNK_RINGS);
+        expect("length of a chunk of rings", bytes.len() as u64, (rings * RING_BYTES + 8) as u64)?;
+        let (changes, bytes) = bytes.split_first_chunk().unwrap_or((&[0; 8], &[]));
+        let changes = u64::from_le_bytes(*changes);
+        below("number of changes of a chunk", changes, COUNT_MAX)?;
+        let (bytes, _) = bytes.as_chunks();
+        let to = self.rings.entries.get_mut(first..).unwrap_or_default();
+        to.iter_mut().zip(bytes).for_each(|(entry, bytes)| *entry = u32::from_le_bytes(*bytes));
+        if changes > self.rings.changes {
+            self.rings.ahead.resize(chunks, 0);
+            self.rings.ahead.iter_mut().skip(chunk).take(1).for_each(|ahead| *ahead = changes);
+        }
+        Ok(())
+    }
+
+    /// Makes what follows from the tables, and checks that they agree with the head.
+    pub(crate) fn finish_reading(&mut self) -> Result<(), ImageError> {
+        let mut empty: BitVec<u32> = BitVec::repeat(false, self.records.slots());
+        self.shards.forget_documents();
+        for slot in 0..self.records.slots() as u32 {
+            let shard = self.records.shard(slot);
+            let Some(id) = self.records.get(slot).map(|record| record.id) else {
+                expect("shard of an empty slot", shard.into(), NO_SHARD.into())?;
+                empty.set(slot as usize, true);
+                continue;
+            };
+            expect("shard of a record", self.shards.count_document(shard).into(), 1)?;
+            expect("number of records with one id", u64::from(self.slot(id).is_some()) + 1, 1)?;
+            self.ids.insert(id, slot);
+        }
+        let all = empty.count_ones() as u64;
+        for slot in &self.records.free {
+            let is_free = empty.get(*slot as usize).is_some_and(|empty| *empty);
+            expect("free slot that is empty", is_free.into(), 1)?;
+            empty.set(*slot as usize, false);
+        }
+        expect("number of slots without a record", self.unswept as u64, all - self.records.free.len() as u64)
+    }
+}
+
+fn write_record<const BINS: usize>(record: &Record<BINS>, out: &mut Vec<u8>) {
+    out.push(1);
+    out.push(record.time.is_some().into());
+    for field in [record.id, record.content, record.simhash, record.time.unwrap_or(0) as u64] {
+        out.extend_from_slice(&field.to_le_bytes());
+    }
+    for field in [record.host.get(), record.tokens, record.distinct, record.generation] {
+        out.extend_from_slice(&field.to_le_bytes());
+    }
+    out.extend_from_slice(&record.signature);
+}
+
+fn read_record<const BINS: usize>(fields: &mut Fields<'_>) -> Option<Record<BINS>> {
+    let [is_there, has_time] = fields.take();
+    let [id, content, simhash, time] = core::array::from_fn(|_| u64::from_le_bytes(fields.take()));
+    let [host, tokens, distinct, generation] = core::array::from_fn(|_| u32::from_le_bytes(fields.take()));
+    let time = (has_time != 0).then_some(time as i64);
+    let signature = fields.take();
+    (is_there != 0).then_some(Record {
+        signature,
+        id,
+        content,
+        simhash,
+        time,
+        host: HostId(host),
+        tokens,
+        distinct,
+        generation,
+    })
+}
+
+/// Reads fields one after the other; the caller has checked the length.
+struct Fields<'a>(&'a [u8]);
+
+impl Fields<'_> {
+    fn take<const N: usize>(&mut self) -> [u8; N] {
+        let Some((field, rest)) = self.0.split_first_chunk() else { return [0; N] };
+        self.0 = rest;
+        *field
+    }
+}
