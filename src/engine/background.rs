@@ -1,6 +1,7 @@
 //! What every article has: the shingles that are common in a corpus, and the lines that a host repeats.
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::mem;
@@ -86,7 +87,8 @@ pub(super) struct Lesson {
 #[derive(Clone, Debug)]
 pub struct Background<const BINS: usize = 512> {
     scheme: Scheme<BINS>,
-    pub(super) learner: Learner<Vec<Cell>>,
+    /// Apart from the rest, for it is some 250 KB.
+    pub(super) learner: Box<Learner<Vec<Cell>>>,
     pub(super) lines: RepeatedLines,
     pub(super) seen: Vec<Seen>,
     shingles: Vec<u64>,
@@ -102,7 +104,7 @@ impl<const BINS: usize> Background<BINS> {
     pub fn new(scheme: &Scheme<BINS>) -> Self {
         Self {
             scheme: *scheme,
-            learner: Learner::new(scheme, vec![Cell::default(); CELLS]),
+            learner: Box::new(Learner::new(scheme, vec![Cell::default(); CELLS])),
             lines: RepeatedLines::new(),
             seen: vec![Seen { key: u32::MAX, document: 0, host: HostId::UNKNOWN }; PLACES],
             shingles: Vec::new(),

@@ -6,6 +6,7 @@
 //! that was written: what the rings had by then is passed over.
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -57,7 +58,7 @@ pub struct StreamHead<'a> {
     scheme: SchemeId,
     filter: Cow<'a, Filter>,
     of_generation: u64,
-    learner: Cow<'a, Learner<Vec<Cell>>>,
+    learner: Cow<'a, Box<Learner<Vec<Cell>>>>,
     line_documents: u32,
     index: IndexHead<'a>,
 }

@@ -78,12 +78,10 @@ impl Store {
             let (key, content) = (document.key(self.settings.lineage), document.content());
             let known = match latest.get(&key) {
                 Some((before, number)) => (*before == content).then_some(From::Fresh(*number)),
-                None => match self.row(file, key)? {
-                    Some((block, at)) if block.rows[at].content == content => {
-                        Some(From::Before(self.decided_before(file, document, &block.rows[at])?))
-                    }
-                    _ => None,
-                },
+                None => {
+                    let row = self.known(file, key, content)?;
+                    row.map(|row| self.decided_before(file, document, &row).map(From::Before)).transpose()?
+                }
             };
             self.counts.known += u64::from(known.is_some());
             from.push(known.unwrap_or_else(|| {

@@ -76,6 +76,8 @@ pub struct Row {
     pub decision: Option<Decision>,
     pub(crate) content: u128,
     pub(crate) text_len: u64,
+    /// The number of the document that had the id before.
+    pub(crate) before: Option<u64>,
 }
 
 impl Row {
@@ -91,6 +93,7 @@ impl Row {
             decision,
             content: document.content(),
             text_len: text.len() as u64,
+            before: None,
         }
     }
 

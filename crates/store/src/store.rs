@@ -17,6 +17,9 @@ use crate::row::{Block, Incoming, Row};
 use crate::settings::Settings;
 use crate::tables::{BLOCK_BYTES, BLOCK_ROWS, IDS, META, META_PROGRESS, ROWS, TEXTS};
 
+/// Documents among which one that comes again with an earlier text is taken for sent twice.
+const AGAIN: u64 = 8192;
+
 /// A persistent index; see the crate's front page.
 ///
 /// Memory: the window's, 33 MiB for what is learned, some 30 bytes a document for where its row stands, 64 MiB of the file's pages,
@@ -128,7 +131,7 @@ impl Store {
             let (key, content) = (document.key(self.settings.lineage), document.content());
             let is_known = match seen.insert(key, content) {
                 Some(before) => before == content,
-                None => self.row(&file, key)?.is_some_and(|(block, at)| block.rows[at].content == content),
+                None => self.known(&file, key, content)?.is_some(),
             };
             if is_known {
                 self.counts.known += 1;
@@ -144,6 +147,24 @@ impl Store {
         let Some(number) = self.blocks.number(key) else { return Ok(None) };
         let found = self.blocks.read(file, number)?;
         Ok(found.filter(|(block, at)| *at < block.rows.len()))
+    }
+
+    /// The row of an id with this content: its latest, or one that it had among the last documents, since whoever was not answered
+    /// sends all of them again.
+    pub(crate) fn known(&self, file: &File, key: u64, content: u128) -> Result<Option<Row>, StoreError> {
+        let mut number = self.blocks.number(key);
+        let recent = self.blocks.next().saturating_sub(AGAIN);
+        let latest = number;
+        while let Some(at) = number.filter(|at| Some(*at) == latest || *at >= recent) {
+            let Some((block, at)) = self.blocks.read(file, at)? else { break };
+            let Some(row) = block.rows.get(at) else { break };
+            if row.content == content {
+                return Ok(Some(row.clone()));
+            }
+            // A damaged file may go round in circles.
+            number = row.before.filter(|before| Some(*before) < number);
+        }
+        Ok(None)
     }
 
     /// Does work that changes the index; if it fails, nothing more is done before the index is opened again.
@@ -169,12 +190,14 @@ impl Store {
         let transaction = self.database.begin_write()?;
         {
             let mut blocks = Writer::new(&transaction)?;
-            for (document, row) in documents.iter().zip(rows) {
+            for (document, mut row) in documents.iter().zip(rows) {
+                row.before = self.blocks.number(document.key(lineage));
                 self.counts.documents += 1;
                 self.counts.decided += u64::from(row.decision.is_some());
                 self.counts.matches += row.decision.as_ref().map_or(0, |decision| decision.matches.len() as u64);
                 if self.open.1.rows.len() >= BLOCK_ROWS || self.open.1.texts.len() >= BLOCK_BYTES {
                     blocks.write(&self.open, lineage)?;
+                    self.blocks.changed(self.open.0);
                     self.open = (self.blocks.next(), Block::default());
                 }
                 self.blocks.push(document.key(lineage), self.open.0);
@@ -230,6 +253,7 @@ impl Store {
             while store.images.is_behind(store.blocks.next()) {
                 let transaction = store.database.begin_write()?;
                 store.images.write_more(&transaction, &mut store.stream, store.blocks.next())?;
+                store.forget_blocks(&mut Writer::new(&transaction)?)?;
                 transaction.commit()?;
             }
             Ok(())

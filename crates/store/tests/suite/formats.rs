@@ -1,0 +1,98 @@
+//! What cannot be read is refused with numbers and a remedy; what is exported can be imported.
+
+use redb::{Database, TableDefinition};
+use tempfile::tempdir;
+use wireprint_store::{FORMAT, Imported, Incoming, Settings, Store, StoreError};
+
+use crate::common::{assert_sound, create, decide, documents, settings};
+
+const META: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("meta");
+
+fn set(folder: &std::path::Path, name: &str, bytes: &[u8]) {
+    let database = Database::open(folder.join("index.redb")).expect("its file");
+    let transaction = database.begin_write().expect("room");
+    transaction.open_table(META).expect("a table").insert(name, bytes).expect("room");
+    transaction.commit().expect("room");
+}
+
+#[test]
+fn another_format_or_scheme_is_refused() {
+    let folder = tempdir().expect("a folder");
+    create(folder.path()).close().expect("room");
+    set(folder.path(), "format", &(FORMAT + 1).to_le_bytes());
+    let error = Store::open(folder.path()).expect_err("a later format");
+    assert!(matches!(error, StoreError::Format { found: 2, supported: 1 }), "{error}");
+    assert!(error.to_string().contains("export"));
+    set(folder.path(), "format", &FORMAT.to_le_bytes());
+    set(folder.path(), "scheme", &7u64.to_le_bytes());
+    let error = Store::open(folder.path()).expect_err("another scheme");
+    assert!(matches!(error, StoreError::Scheme { found, expected } if found.0 == 7 && expected.0 != 7), "{error}");
+    set(folder.path(), "settings", b"{\"memory\": \"much\"}");
+    set(folder.path(), "format", b"");
+    assert!(matches!(Store::open(folder.path()), Err(StoreError::Damaged { .. })));
+}
+
+#[test]
+fn damaged_values_are_named_not_believed() {
+    let folder = tempdir().expect("a folder");
+    let mut store = create(folder.path());
+    decide(&mut store, &documents(9000), || 1000);
+    store.close().expect("room");
+    let rows: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("rows");
+    let chunks: TableDefinition<'_, (u64, u8, u32), &[u8]> = TableDefinition::new("chunks");
+    let file = folder.path().join("index.redb");
+    {
+        let database = Database::open(&file).expect("its file");
+        let transaction = database.begin_write().expect("room");
+        // A length that nobody has memory for, and nonsense.
+        let bomb = [&u64::MAX.to_le_bytes()[..], &[0x28, 0xB5, 0x2F, 0xFD, 0, 0]].concat();
+        transaction.open_table(rows).expect("a table").insert(8960, &*bomb).expect("room");
+        transaction.commit().expect("room");
+    }
+    let mut store = Store::open(folder.path()).err();
+    if store.is_none() {
+        let check = Store::open(folder.path()).expect("opens").check().expect("readable");
+        assert!(check.findings.iter().any(|finding| finding.contains("8960")), "{check:?}");
+        store = Some(StoreError::Damaged { what: "block of rows", number: 8960 });
+    }
+    assert!(store.expect("an error").to_string().contains("8960"));
+    {
+        let database = Database::open(&file).expect("its file");
+        let transaction = database.begin_write().expect("room");
+        transaction.open_table(chunks).expect("a table").retain(|(_, table, _), _| table != 2).expect("room");
+        transaction.commit().expect("room");
+    }
+    assert!(matches!(Store::open(folder.path()), Err(StoreError::Damaged { .. })));
+}
+
+#[test]
+fn an_export_imported_elsewhere_decides_as_before() {
+    let documents = documents(500);
+    let (from, to) = (tempdir().expect("a folder"), tempdir().expect("a folder"));
+    let mut store = create(from.path());
+    decide(&mut store, &documents[..400], || 100);
+    let mut other = Store::create(to.path(), &Settings { memory: 6 << 20, ..settings() }).expect("a new index");
+    let mut count = 0;
+    store
+        .export(|exported| {
+            let row = exported.row;
+            let document = Incoming {
+                time: row.time,
+                host: row.host.as_deref(),
+                ..Incoming::new(&row.id, exported.text.expect("texts are kept"))
+            };
+            count += 1;
+            other.import(&[Imported { document, decision: row.decision.clone() }]).map(drop)
+        })
+        .expect("readable");
+    assert!(count > 350 && other.window().documents == count);
+    assert_sound(&mut other);
+    let (row, _) = store.document(&documents[399].id).expect("readable").expect("known");
+    let (imported, _) = other.document(&documents[399].id).expect("readable").expect("known");
+    assert_eq!(row.decision, imported.decision);
+    let (here, there) = (decide(&mut store, &documents[400..], || 50), decide(&mut other, &documents[400..], || 50));
+    let matched = |decided: &[wireprint_store::Decision]| -> Vec<bool> {
+        decided.iter().map(|decision| !decision.matches.is_empty()).collect()
+    };
+    assert_eq!(matched(&here), matched(&there));
+}

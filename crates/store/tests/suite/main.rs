@@ -1,0 +1,6 @@
+//! The index from outside.
+
+mod common;
+mod failure;
+mod formats;
+mod life;
