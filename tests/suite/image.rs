@@ -12,8 +12,10 @@ const WINDOW: Window = Window { memory: 20 << 20, span: Some(3 * 86_400) };
 fn texts(count: usize) -> Vec<String> {
     let mut random = Random(77);
     (0..count)
-        .map(|_| {
-            let words = (0..24).map(|_| format!("word{} ", random.below(40) * random.below(400)));
+        .map(|number| {
+            // Of three one tells what another tells.
+            let story = number - if number % 3 == 0 { number.min(40) } else { 0 };
+            let words = (0..24).map(|at| format!("word{} ", Random((story * 24 + at) as u64).below(9000)));
             format!(
                 "{}\nSubscribe to our daily letter\nAll rights reserved {}",
                 words.collect::<String>(),
