@@ -19,36 +19,58 @@ pub struct Stored<'a> {
     bytes: Cow<'a, [u8]>,
 }
 
-/// Where a document's bytes stand in those of its batch: text, id and host, one after another.
+/// Where a document's bytes stand in those of its batch: text, id, host, URL and title, one after another.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Row {
     pub(crate) at: u64,
+    time: Option<i64>,
     text: u32,
     id: u32,
     host: Option<u32>,
-    time: Option<i64>,
+    url: Option<u32>,
+    title: Option<u32>,
 }
 
-const HAS_HOST: u32 = 1;
-const HAS_TIME: u32 = 2;
+const HAS_TIME: u32 = 1;
+const HAS_HOST: u32 = 2;
+const HAS_URL: u32 = 4;
+const HAS_TITLE: u32 = 8;
 
 impl Row {
     /// Bytes of a row in a file.
-    pub(crate) const BYTES: usize = 32;
+    pub(crate) const BYTES: usize = 40;
+
+    /// The lengths of the parts, in their order.
+    fn parts(&self) -> [u32; 5] {
+        let known = |part: Option<u32>| part.unwrap_or(0);
+        [self.text, self.id, known(self.host), known(self.url), known(self.title)]
+    }
 
     /// Bytes of the document.
     pub(crate) fn len(&self) -> usize {
-        self.text as usize + self.id as usize + self.host.unwrap_or(0) as usize
+        self.parts().map(|len| len as usize).iter().sum()
+    }
+
+    /// Bytes of the text.
+    pub(crate) fn text_len(&self) -> usize {
+        self.text as usize
+    }
+
+    /// The row of the document with the beginning of its text alone.
+    pub(crate) fn with_text(self, len: usize) -> Self {
+        Self { text: self.text.min(u32::try_from(len).unwrap_or(u32::MAX)), ..self }
     }
 
     pub(crate) fn to_bytes(self) -> [u8; Self::BYTES] {
-        let Self { at, text, id, host, time } = self;
         let has = |is_there, flag| if is_there { flag } else { 0 };
-        let flags = has(host.is_some(), HAS_HOST) | has(time.is_some(), HAS_TIME);
+        let flags = has(self.time.is_some(), HAS_TIME)
+            | has(self.host.is_some(), HAS_HOST)
+            | has(self.url.is_some(), HAS_URL)
+            | has(self.title.is_some(), HAS_TITLE);
         let mut out = [0; Self::BYTES];
-        out[..8].copy_from_slice(&at.to_le_bytes());
-        out[8..16].copy_from_slice(&time.unwrap_or(0).to_le_bytes());
-        for (to, field) in out[16..].chunks_exact_mut(4).zip([text, id, host.unwrap_or(0), flags]) {
+        out[..8].copy_from_slice(&self.at.to_le_bytes());
+        out[8..16].copy_from_slice(&self.time.unwrap_or(0).to_le_bytes());
+        for (to, field) in out[16..].chunks_exact_mut(4).zip(self.parts().into_iter().chain([flags])) {
             to.copy_from_slice(&field.to_le_bytes());
         }
         out
@@ -57,13 +79,16 @@ impl Row {
     pub(crate) fn from_bytes(bytes: &[u8; Self::BYTES]) -> Self {
         let word = |at: usize| u32::from_le_bytes(std::array::from_fn(|i| bytes[at + i]));
         let long = |at: usize| u64::from(word(at)) | u64::from(word(at + 4)) << 32;
-        let flags = word(28);
+        let flags = word(36);
+        let known = |flag: u32, at: usize| (flags & flag != 0).then(|| word(at));
         Self {
             at: long(0),
+            time: (flags & HAS_TIME != 0).then(|| long(8) as i64),
             text: word(16),
             id: word(20),
-            host: (flags & HAS_HOST != 0).then(|| word(24)),
-            time: (flags & HAS_TIME != 0).then(|| long(8) as i64),
+            host: known(HAS_HOST, 24),
+            url: known(HAS_URL, 28),
+            title: known(HAS_TITLE, 32),
         }
     }
 }
@@ -74,14 +99,21 @@ impl Batch {
         Self { bytes: Vec::with_capacity(bytes), rows: Vec::new() }
     }
 
-    /// Copies a document to the end; its text, id and host each of less than 4 GiB.
+    /// Copies a document to the end; each of its parts of less than 4 GiB.
     pub fn push(&mut self, document: &Document<'_>) -> io::Result<()> {
-        let Document { id, text, host, time, .. } = document;
+        let Document { id, text, time, url, host, title } = document;
         let len = |part: &str| u32::try_from(part.len()).map_err(|_| io::Error::from(io::ErrorKind::FileTooLarge));
-        let (at, time) = (self.bytes.len() as u64, *time);
-        let host = host.as_deref();
-        let row = Row { at, text: len(text)?, id: len(id)?, host: host.map(len).transpose()?, time };
-        for part in [text, id, host.unwrap_or_default()] {
+        let [host, url, title] = [host, url, title].map(Option::as_deref);
+        let row = Row {
+            at: self.bytes.len() as u64,
+            time: *time,
+            text: len(text)?,
+            id: len(id)?,
+            host: host.map(len).transpose()?,
+            url: url.map(len).transpose()?,
+            title: title.map(len).transpose()?,
+        };
+        for part in [text, id, host.unwrap_or_default(), url.unwrap_or_default(), title.unwrap_or_default()] {
             self.bytes.extend_from_slice(part.as_bytes());
         }
         self.rows.push(row);
@@ -130,24 +162,41 @@ impl<'a> Stored<'a> {
         Self { row, bytes }
     }
 
-    fn part(&self, at: usize, len: u32) -> &[u8] {
-        self.bytes.get(at..).and_then(|bytes| bytes.get(..len as usize)).unwrap_or_default()
+    /// A part by its place in [`Row::parts`].
+    fn part(&self, number: usize) -> &[u8] {
+        let parts = self.row.parts();
+        let at: usize = parts.iter().take(number).map(|len| *len as usize).sum();
+        let len = parts.get(number).map_or(0, |len| *len as usize);
+        self.bytes.get(at..).and_then(|bytes| bytes.get(..len)).unwrap_or_default()
+    }
+
+    fn name(&self, number: usize) -> &str {
+        std::str::from_utf8(self.part(number)).unwrap_or_default()
     }
 
     /// The article.
     pub fn text(&self) -> &[u8] {
-        self.part(0, self.row.text)
+        self.part(0)
     }
 
     /// Its id.
     pub fn id(&self) -> &str {
-        std::str::from_utf8(self.part(self.row.text as usize, self.row.id)).unwrap_or_default()
+        self.name(1)
     }
 
     /// Its host, where that is known.
     pub fn host(&self) -> Option<&str> {
-        let host = self.part(self.row.text as usize + self.row.id as usize, self.row.host?);
-        std::str::from_utf8(host).ok()
+        self.row.host.map(|_| self.name(2))
+    }
+
+    /// Where it was found, where that is known.
+    pub fn url(&self) -> Option<&str> {
+        self.row.url.map(|_| self.name(3))
+    }
+
+    /// Its headline, where it has one.
+    pub fn title(&self) -> Option<&str> {
+        self.row.title.map(|_| self.name(4))
     }
 
     /// When it appeared, in Unix seconds.

@@ -37,6 +37,12 @@ enum Place {
     },
 }
 
+/// Where a document is.
+enum Found<'a> {
+    Memory(Stored<'a>),
+    File { at: u64, row: Row },
+}
+
 fn missing() -> io::Error {
     io::ErrorKind::NotFound.into()
 }
@@ -110,11 +116,18 @@ impl Store {
 
     /// A document by its number, from 0.
     pub fn get(&self, document: usize) -> io::Result<Stored<'_>> {
+        match self.find(document)? {
+            Found::Memory(stored) => Ok(stored),
+            Found::File { at, row } => Ok(Stored::new(row, Cow::Owned(self.read(at, row.len())?))),
+        }
+    }
+
+    fn find(&self, document: usize) -> io::Result<Found<'_>> {
         let after = self.segments.partition_point(|segment| segment.first <= document);
         let segment = after.checked_sub(1).and_then(|at| self.segments.get(at)).ok_or_else(missing)?;
         let number = document - segment.first;
         match &segment.place {
-            Place::Memory(batch) => batch.get(number).ok_or_else(missing),
+            Place::Memory(batch) => batch.get(number).map(Found::Memory).ok_or_else(missing),
             Place::File { at, rows } => {
                 if document >= self.documents {
                     return Err(missing());
@@ -122,7 +135,20 @@ impl Store {
                 let mut row = [0; Row::BYTES];
                 self.read_to(&mut row, rows + (number * Row::BYTES) as u64)?;
                 let row = Row::from_bytes(&row);
-                Ok(Stored::new(row, Cow::Owned(self.read(at + row.at, row.len())?)))
+                Ok(Found::File { at: at + row.at, row })
+            }
+        }
+    }
+
+    /// The same with so many bytes of its text at most, which are all that is read of it.
+    pub fn head(&self, document: usize, text: usize) -> io::Result<Stored<'_>> {
+        match self.find(document)? {
+            Found::Memory(stored) => Ok(stored),
+            Found::File { at, row } => {
+                let cut = row.with_text(text);
+                let mut bytes = self.read(at, cut.text_len())?;
+                bytes.extend(self.read(at + row.text_len() as u64, row.len() - row.text_len())?);
+                Ok(Stored::new(cut, Cow::Owned(bytes)))
             }
         }
     }
@@ -165,13 +191,16 @@ mod tests {
         let text = ["", "a text", "é", "one more text, somewhat longer"][number % 4].into();
         let host = [None, Some("a.example".into()), Some("".into())][number % 3].clone();
         let time = [Some(0), None, Some(i64::MIN), Some(-1), Some(i64::MAX)][number % 5];
-        Document { id, text, time, host, ..Document::default() }
+        let url = [None, Some("https://a.example/".into())][number % 2].clone();
+        let title = [None, Some("Fähren".into()), None, Some("".into())][number % 4].clone();
+        Document { id, text, time, url, host, title }
     }
 
     fn assert_same(stored: &Stored<'_>, number: usize) {
         let wanted = document(number);
         assert_eq!((stored.id(), stored.text()), (&*wanted.id, wanted.text.as_bytes()));
         assert_eq!((stored.host(), stored.time()), (wanted.host.as_deref(), wanted.time));
+        assert_eq!((stored.url(), stored.title()), (wanted.url.as_deref(), wanted.title.as_deref()));
     }
 
     #[test]
@@ -189,7 +218,14 @@ mod tests {
             assert!(store.memory_len <= limit && store.len() == 31);
             assert_eq!((store.file.is_some(), store.memory_len > 0), (limit < usize::MAX, limit > 0));
             (0..31).for_each(|number| assert_same(&store.get(number).expect("kept"), number));
-            assert!(store.get(31).is_err());
+            assert!(store.get(31).is_err() && store.head(31, 0).is_err());
+            for number in 0..31 {
+                let (whole, head) = (store.get(number).expect("kept"), store.head(number, 3).expect("kept"));
+                let cut = whole.text().len().min(3);
+                assert!(head.text() == whole.text() || head.text() == &whole.text()[..cut]);
+                assert_eq!((head.id(), head.host(), head.url()), (whole.id(), whole.host(), whole.url()));
+                assert_eq!((head.title(), head.time()), (whole.title(), whole.time()));
+            }
             let batches: Vec<_> = store.batches().map(|batch| batch.expect("kept")).collect();
             assert_eq!(batches.iter().map(|batch| batch.len()).collect::<Vec<_>>(), [7, 1, 20, 3]);
             let all = batches.iter().flat_map(|batch| batch.documents());
