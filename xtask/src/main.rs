@@ -4,6 +4,7 @@
 mod apt;
 mod bare_metal;
 mod bochs;
+mod browser;
 mod ci;
 mod device;
 mod emulate;
@@ -26,6 +27,7 @@ const USAGE: &str = "usage: cargo xtask NAME
   device [--write]        the programs of firmware/ on emulated boards: sizes, stack, instructions, budgets (no_std-notes.md)
   device --plant [FAULT]  plants std, alloc, panic and unaligned, or one of them, and shows that each is noticed
   emulate                 the golden fingerprints on emulated machines: NEON, big-endian, 32-bit, WebAssembly, VBMI2
+  browser [--shots DIR]   the report in headless Chromium: hostile articles, accessibility, keyboard, phone, right to left
   links                   checks that the documents link to what exists
   miri                    the kernels' tests in an interpreter that sees every undue access, if nightly has it
   peers [--quick]         wireprint beside other crates: the tables and plots of docs/performance.md (--write)
@@ -42,6 +44,7 @@ fn main() -> Result<()> {
         Some("bare-metal") => bare_metal::run_chore(&args[1..]),
         Some("device") => device::run_chore(&args[1..]),
         Some("emulate") => emulate::run_all(),
+        Some("browser") => browser::run_chore(&args[1..]),
         Some("links") => links::run(),
         Some("miri") => miri::run_all(),
         Some("peers") => peers::run_peers(&args[1..]),

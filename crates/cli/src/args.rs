@@ -9,6 +9,8 @@ use wireprint::kernel::Kernel;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use crate::report::ReportArgs;
+
 /// Finds syndicated rewrites: which articles are copies, rewrites or excerpts of which.
 #[derive(Debug, Parser)]
 #[command(version, about, after_help = "Exit status: 0 done, 1 some input was bad (each named), 2 wrong usage.")]
@@ -78,6 +80,7 @@ pub(crate) struct ReadArgs {
 #[command(after_help = "Examples:
   wireprint scan articles/ --explain
   wireprint scan crawl.jsonl.gz --pairs pairs.jsonl --clusters clusters.jsonl
+  wireprint scan articles/ --report report.html
   zcat crawl.jsonl.gz | wireprint scan - --window 7d > pairs.jsonl")]
 pub(crate) struct ScanArgs {
     /// Files or folders.
@@ -89,6 +92,8 @@ pub(crate) struct ScanArgs {
     /// Where clusters go, one JSON object a line.
     #[arg(long, value_name = "FILE")]
     pub(crate) clusters: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
     /// Tell each match on standard output for people to read, with the passages it rests on.
     #[arg(long)]
     pub(crate) explain: bool,
@@ -159,9 +164,9 @@ impl ScanArgs {
     /// Whether two outputs would be written over each other; --explain goes to standard output.
     pub(crate) fn mixes_outputs(&self) -> bool {
         let stdout = self.explain.then_some(std::path::Path::new("-"));
-        let (pairs, clusters) = (self.pairs.as_deref(), self.clusters.as_deref());
-        let same = |a: Option<_>, b: Option<_>| a.is_some() && a == b;
-        same(pairs, clusters) || same(pairs, stdout) || same(clusters, stdout)
+        let files = [self.pairs.as_deref(), self.clusters.as_deref(), self.report.report.as_deref(), stdout];
+        let files: Vec<_> = files.into_iter().flatten().collect();
+        files.iter().enumerate().any(|(at, file)| files[..at].contains(file))
     }
 }
 

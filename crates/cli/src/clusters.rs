@@ -9,13 +9,14 @@ use wireprint_corpus::{Stage, Stages};
 
 use crate::corpus::Corpus;
 use crate::output::Output;
+use crate::report::Report;
 
 /// Clusters that are made, then written, at a time.
 const TOGETHER: usize = 256;
 
 #[derive(Debug, Serialize)]
 struct ClusterOut<'a> {
-    cluster: String,
+    cluster: &'a str,
     members: &'a [String],
     origin: &'a str,
     /// What speaks for the origin.
@@ -23,8 +24,14 @@ struct ClusterOut<'a> {
     verdicts: &'a BTreeMap<&'static str, u32>,
 }
 
-/// Makes clusters and writes them; gives their number.
-pub(crate) fn write_clusters(mut out: Output, clusters: Clusters, corpus: &Corpus, stages: &Stages) -> Result<usize> {
+/// Makes clusters and hands them to the outputs that there are; gives their number.
+pub(crate) fn write_clusters(
+    mut out: Option<Output>,
+    report: &mut Option<Report>,
+    clusters: Clusters,
+    corpus: &Corpus,
+    stages: &Stages,
+) -> Result<usize> {
     let mut failed = None;
     let provenance = |document: u64| match corpus.get(document as usize) {
         Ok(known) => {
@@ -42,11 +49,19 @@ pub(crate) fn write_clusters(mut out: Output, clusters: Clusters, corpus: &Corpu
         if some.is_empty() {
             break;
         }
-        stages.time(Stage::Write, || some.iter().try_for_each(|cluster| names.write(&mut out, cluster, corpus)))?;
+        stages.time(Stage::Write, || {
+            some.iter().try_for_each(|cluster| {
+                let name = names.name(cluster, corpus)?;
+                if let Some(report) = report {
+                    report.cluster(cluster, &name);
+                }
+                out.as_mut().map_or(Ok(()), |out| write(out, &name, cluster, corpus))
+            })
+        })?;
         written += some.len();
     }
     drop(clusters);
-    out.finish()?;
+    out.map_or(Ok(()), Output::finish)?;
     failed.map_or(Ok(written), Err)
 }
 
@@ -58,21 +73,24 @@ struct Names {
 }
 
 impl Names {
-    fn write(&mut self, out: &mut Output, cluster: &Cluster, corpus: &Corpus) -> Result<()> {
-        let id = |document: &u64| Ok(corpus.get(*document as usize)?.id().to_owned());
-        let members = cluster.members.iter().map(id).collect::<Result<Vec<String>>>()?;
+    fn name(&mut self, cluster: &Cluster, corpus: &Corpus) -> Result<String> {
         let first = cluster.members.first().copied();
         self.number = if first == self.first { self.number + 1 } else { 1 };
         self.first = first;
-        let name = members.first().map_or("", String::as_str);
-        let cluster_name = if self.number == 1 { format!("c-{name}") } else { format!("c-{name}-{}", self.number) };
-        let origin = cluster.members.iter().position(|member| *member == cluster.origin.document);
-        out.json_line(&ClusterOut {
-            cluster: cluster_name,
-            origin: origin.and_then(|at| members.get(at)).map_or("", String::as_str),
-            members: &members,
-            reasons: cluster.origin.reasons.iter().map(ToString::to_string).collect(),
-            verdicts: &cluster.verdicts,
-        })
+        let name = first.map_or(Ok(String::new()), |first| Ok(corpus.head(first as usize, 0)?.id().to_owned()));
+        name.map(|name| if self.number == 1 { format!("c-{name}") } else { format!("c-{name}-{}", self.number) })
     }
+}
+
+fn write(out: &mut Output, name: &str, cluster: &Cluster, corpus: &Corpus) -> Result<()> {
+    let id = |document: &u64| Ok(corpus.head(*document as usize, 0)?.id().to_owned());
+    let members = cluster.members.iter().map(id).collect::<Result<Vec<String>>>()?;
+    let origin = cluster.members.iter().position(|member| *member == cluster.origin.document);
+    out.json_line(&ClusterOut {
+        cluster: name,
+        origin: origin.and_then(|at| members.get(at)).map_or("", String::as_str),
+        members: &members,
+        reasons: cluster.origin.reasons.iter().map(ToString::to_string).collect(),
+        verdicts: &cluster.verdicts,
+    })
 }

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 use wireprint::Scheme;
 use wireprint::engine::{Article, Background};
-use wireprint::evidence::{Analysis, Evidence};
+use wireprint::evidence::{Analysis, Evidence, RepeatedLine};
 use wireprint::fingerprint::Page;
 use wireprint::suppress::Filter;
 use wireprint_corpus::{Batch, Options, Stage, Stages, Store, Stored};
@@ -105,6 +105,16 @@ impl Corpus {
 
     pub(crate) fn get(&self, document: usize) -> Result<Stored<'_>> {
         self.store.get(document).with_context(|| unreadable(document))
+    }
+
+    /// The same with so many bytes of its text, or all of it where that is at hand.
+    pub(crate) fn head(&self, document: usize, text: usize) -> Result<Stored<'_>> {
+        self.store.head(document, text).with_context(|| unreadable(document))
+    }
+
+    /// The lines of an article that its host repeats.
+    pub(crate) fn repeated(&self, article: &Article<'_>) -> Vec<RepeatedLine> {
+        self.background.lines().repeated(article.host_id(), article.text)
     }
 
     /// The fingerprints of consecutive documents.

@@ -9,6 +9,7 @@ mod first_pass;
 mod output;
 mod problems;
 mod progress;
+mod report;
 mod scan;
 mod score;
 mod stats;
@@ -28,7 +29,7 @@ const BAD_INPUT: u8 = 1;
 fn main() -> ExitCode {
     let args = Args::parse(); // exits with 2 on wrong usage
     if matches!(&args.command, Command::Scan(scan) if scan.mixes_outputs()) {
-        let message = "two outputs cannot go to one place; give --pairs or --clusters another file";
+        let message = "two outputs cannot go to one place; give --pairs, --clusters or --report another file";
         Args::command().error(ErrorKind::ArgumentConflict, message).exit();
     }
     if let Some(kernel) = args.kernel {

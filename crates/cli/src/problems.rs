@@ -24,6 +24,12 @@ impl Problems {
         self.count == 0
     }
 
+    /// How many there are, in words.
+    pub(crate) fn told(&self) -> String {
+        let part = if self.count == 1 { "part" } else { "parts" };
+        format!("{} {part}", self.count)
+    }
+
     pub(crate) fn summarise(&self) {
         if self.count > SHOWN {
             tell(format_args!("and {} more", self.count - SHOWN));

@@ -11,7 +11,9 @@ use crate::args::ScanArgs;
 use crate::corpus::{Corpus, IN_MEMORY_MAX, article, set_threads};
 use crate::problems::Problems;
 use crate::progress;
+use crate::report::Making;
 use crate::stats::Stats;
+use crate::terminal::safe;
 use crate::writer::Writer;
 
 pub(crate) fn run(args: &ScanArgs) -> Result<Problems> {
@@ -30,6 +32,7 @@ pub(crate) fn run(args: &ScanArgs) -> Result<Problems> {
         let documents: Vec<Stored<'_>> = batch.documents().collect();
         let articles: Vec<Article<'_>> = (first..).zip(&documents).map(|(n, d)| article(n, d)).collect();
         let pages = corpus.pages(&articles)?;
+        writer.documents(&documents);
         // Two documents to be verified, the earlier first.
         let mut jobs: Vec<(usize, usize)> = Vec::new();
         stages.time(Stage::Index, || {
@@ -53,7 +56,7 @@ pub(crate) fn run(args: &ScanArgs) -> Result<Problems> {
     stats.documents = corpus.len();
     stats.bytes = corpus.bytes();
     stats.compared = engine.compared();
-    stats.matches = writer.finish(&corpus, &stages)?;
+    stats.matches = writer.finish(&corpus, &stages, &making(args, &engine.stats(), &problems))?;
     if args.stats {
         eprintln!("{stats}");
     }
@@ -75,6 +78,35 @@ fn tell_what_was_dropped(stats: &index::Stats) {
             bytes_max >> 20
         );
     }
+}
+
+/// What a report tells of its making; nothing that another run would tell otherwise, and no seed, which may be a secret.
+fn making(args: &ScanArgs, stats: &index::Stats, problems: &Problems) -> Making {
+    let scheme = args.scheme.scheme();
+    let paths: Vec<String> = args.paths.iter().take(8).map(|path| safe(&path.to_string_lossy())).collect();
+    let more = args.paths.len().saturating_sub(paths.len());
+    let and_more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let window =
+        args.window.map_or("all times".to_owned(), |window| format!("{} hours apart at most", window.as_secs() / 3600));
+    let made = vec![
+        ("Program", format!("wireprint {}", env!("CARGO_PKG_VERSION"))),
+        ("Read", paths.join(", ") + &and_more),
+        ("Compared", window),
+        ("Scheme", scheme.id().to_string()),
+        ("Least score", args.min_score.to_string()),
+    ];
+    let mut remarks = Vec::new();
+    if stats.crowded_out > 0 {
+        remarks.push(format!(
+            "{} documents were forgotten before the end, the earliest first, and not compared with the later ones: \
+             --memory was too small.",
+            stats.crowded_out
+        ));
+    }
+    if !problems.is_empty() {
+        remarks.push(format!("{} of the input could not be used; standard error named each.", problems.told()));
+    }
+    Making { made, remarks }
 }
 
 /// Documents without a time are never too far apart.

@@ -5,4 +5,5 @@ mod common;
 #[cfg(target_os = "linux")]
 mod memory;
 mod outputs;
+mod report;
 mod stats;
