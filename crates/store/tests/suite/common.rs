@@ -41,11 +41,12 @@ pub(crate) fn documents(count: usize) -> Vec<Document> {
     (0..count as u64)
         .map(|number| {
             let draw = mixed(number ^ 0xABCD);
-            let story = if draw % 5 == 0 { number.saturating_sub(1 + draw / 5 % 40) } else { number };
-            let host = (draw % 7 > 0).then(|| format!("host{}.example", draw % 11));
+            let story = if draw.is_multiple_of(5) { number.saturating_sub(1 + draw / 5 % 40) } else { number };
+            let host = (!draw.is_multiple_of(7)).then(|| format!("host{}.example", draw % 11));
             let text = format!("{}\nSubscribe to our letter\nAll rights reserved", words(story, draw % 5 % 2 * 7));
-            let id = if draw % 23 == 0 { format!("n{}", number.saturating_sub(17)) } else { format!("n{number}") };
-            Document { id, text, time: (draw % 9 > 0).then_some(1_700_000_000 + number as i64 * 20), host }
+            let id =
+                if draw.is_multiple_of(23) { format!("n{}", number.saturating_sub(17)) } else { format!("n{number}") };
+            Document { id, text, time: (!draw.is_multiple_of(9)).then_some(1_700_000_000 + number as i64 * 20), host }
         })
         .collect()
 }

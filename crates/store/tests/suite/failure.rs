@@ -13,7 +13,6 @@ use crate::common::{Document, assert_sound, decide, documents, incoming, setting
 #[derive(Clone, Debug, Default)]
 struct Disk {
     bytes: Arc<Mutex<Vec<u8>>>,
-    /// What survives a power cut: the bytes at the last sync, and whatever was written since in a piece of it.
     writes: Arc<AtomicU64>,
     fails_from: Arc<AtomicU64>,
 }
@@ -89,9 +88,9 @@ fn until_failure(store: &mut Store, documents: &[Document], batch: usize) -> Vec
 
 #[test]
 fn the_nth_write_fails_and_the_last_commit_is_there() {
-    let documents = documents(1200);
+    let documents = documents(500);
     let expected = decide(&mut open(&Disk::default()), &documents, || 100);
-    for after in (0..60).chain((60..400).step_by(17)) {
+    for after in (0..24).chain((24..200).step_by(11)) {
         let disk = Disk::default();
         let mut store = open(&disk);
         decide(&mut store, &documents[..100], || 100);
