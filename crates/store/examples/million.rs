@@ -27,6 +27,7 @@ const REWRITES: u64 = 10;
 /// Documents asked for at the end.
 const ASKED: u64 = 20_000;
 
+/// A document of its own, or one that is to three quarters another.
 fn text(number: u64) -> String {
     let mut text = String::new();
     if number > 0 && number.is_multiple_of(REWRITES) {

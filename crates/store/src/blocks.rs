@@ -14,7 +14,7 @@ use crate::row::{Block, Row};
 use crate::tables::{IDS, ROWS, TEXTS};
 
 /// Blocks that are kept unpacked: some 8 MB.
-const UNPACKED: usize = 64;
+const UNPACKED: usize = 256;
 
 /// A hash of an id is a hash already.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,9 +1,12 @@
 //! A document as it comes, and as its row in the file keeps it.
 
+use std::cell::RefCell;
+
 use serde::{Deserialize, Serialize};
 use wireprint::engine::Article;
 use wireprint::index::Kept;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64_with_seed};
+use zstd::bulk::{Compressor, Decompressor};
 
 use crate::decision::Decision;
 use crate::error::StoreError;
@@ -153,13 +156,18 @@ impl Block {
     }
 }
 
+thread_local! {
+    /// A context costs more to make than a block to pack.
+    static PACKER: RefCell<Option<Compressor<'static>>> = RefCell::new(Compressor::new(LEVEL).ok());
+    static UNPACKER: RefCell<Option<Decompressor<'static>>> = RefCell::new(Decompressor::new().ok());
+}
+
 /// The length, then what zstd makes of it.
 fn compress(plain: &[u8]) -> Vec<u8> {
+    let packed = PACKER.with_borrow_mut(|packer| packer.as_mut()?.compress(plain).ok());
     let mut out = (plain.len() as u64).to_le_bytes().to_vec();
     // From memory to memory nothing can fail.
-    if let Ok(packed) = zstd::bulk::compress(plain, LEVEL) {
-        out.extend_from_slice(&packed);
-    }
+    out.extend_from_slice(&packed.unwrap_or_default());
     out
 }
 
@@ -170,6 +178,6 @@ fn decompress(bytes: &[u8]) -> Option<Vec<u8>> {
     if len / 40_000 > packed.len() {
         return None;
     }
-    let plain = zstd::bulk::decompress(packed, len).ok()?;
+    let plain = UNPACKER.with_borrow_mut(|unpacker| unpacker.as_mut()?.decompress(packed, len).ok())?;
     (plain.len() == len).then_some(plain)
 }

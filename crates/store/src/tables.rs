@@ -29,5 +29,5 @@ pub(crate) const META_IMAGE: &str = "image";
 
 /// Documents of a block.
 pub(crate) const BLOCK_ROWS: usize = 64;
-/// Bytes of texts from which a block takes no more documents.
-pub(crate) const BLOCK_BYTES: usize = 64 << 10;
+/// Bytes of texts from which a block takes no more documents: to look at one, all are unpacked.
+pub(crate) const BLOCK_BYTES: usize = 16 << 10;
