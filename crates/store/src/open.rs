@@ -17,6 +17,8 @@ use crate::tables::{FILE, FORMAT, META, META_FORMAT, META_PROGRESS, META_SCHEME,
 
 /// Bytes of the file's pages that redb keeps in memory.
 const PAGES: usize = 64 << 20;
+/// The file while it is made.
+const FILE_NEW: &str = "index.redb.new";
 /// Texts that are added again together.
 const AGAIN_BYTES: usize = 4 << 20;
 
@@ -53,8 +55,24 @@ impl Store {
         }
         // Settings that cannot be are refused before there is a file.
         Stream::new(&settings.scheme(), wireprint::Rules::default(), settings.window(), 1)?;
-        std::fs::create_dir_all(folder).map_err(|error| StoreError::Open { path: folder.to_owned(), error })?;
-        Self::begin(opened(&path, builder().create(&path))?, settings)
+        let cannot = |error| StoreError::Open { path: path.clone(), error };
+        std::fs::create_dir_all(folder).map_err(cannot)?;
+        // A kill meanwhile leaves nothing that goes by an index's name.
+        let new = folder.join(FILE_NEW);
+        let create = || opened(&new, builder().create(&new));
+        let database = match create() {
+            Err(StoreError::Locked(_)) => return Err(StoreError::Locked(folder.to_owned())),
+            // What such a kill has left.
+            Err(_) if new.exists() => {
+                std::fs::remove_file(&new).map_err(cannot)?;
+                create()?
+            }
+            created => created?,
+        };
+        drop(begun(database, settings)?);
+        std::fs::rename(&new, &path).map_err(cannot)?;
+        sync(folder).map_err(cannot)?;
+        Self::open(folder)
     }
 
     /// The same in other memory than a file's, such as one that fails at will.
@@ -68,7 +86,7 @@ impl Store {
             let transaction = database.begin_read()?;
             transaction.open_table(META).is_err()
         };
-        if is_new { Self::begin(database, settings) } else { Self::read(Backing::Write(database)) }
+        Self::read(if is_new { begun(database, settings)? } else { Backing::Write(database) })
     }
 
     /// Opens the index in a folder, to write it.
@@ -89,25 +107,6 @@ impl Store {
         let path = file_of(folder)?;
         let database = opened(&path, builder().open_read_only(&path))?;
         Self::read(Backing::Read(database))
-    }
-
-    fn begin(database: Database, settings: &Settings) -> Result<Self, StoreError> {
-        let mut settings = *settings;
-        if settings.lineage == 0 {
-            settings.lineage = RandomState::new().hash_one(std::process::id()).max(1);
-        }
-        let database = Backing::Write(database);
-        let transaction = database.begin_write()?;
-        {
-            let mut meta = transaction.open_table(META)?;
-            meta.insert(META_FORMAT, FORMAT.to_le_bytes().as_slice())?;
-            meta.insert(META_SCHEME, settings.scheme().id().0.to_le_bytes().as_slice())?;
-            // JSON, so that settings of later formats have names.
-            let bytes = serde_json::to_vec(&settings).unwrap_or_default();
-            meta.insert(META_SETTINGS, bytes.as_slice())?;
-        }
-        transaction.commit()?;
-        Self::read(database)
     }
 
     fn read(database: Backing) -> Result<Self, StoreError> {
@@ -136,6 +135,31 @@ impl Store {
         };
         Ok(Self { database, settings, stream, blocks, open, images, counts, failed: false })
     }
+}
+
+/// Makes the new name of a file durable.
+fn sync(folder: &Path) -> std::io::Result<()> {
+    if cfg!(unix) { std::fs::File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+/// A new database with its settings.
+fn begun(database: Database, settings: &Settings) -> Result<Backing, StoreError> {
+    let mut settings = *settings;
+    if settings.lineage == 0 {
+        settings.lineage = RandomState::new().hash_one(std::process::id()).max(1);
+    }
+    let database = Backing::Write(database);
+    let transaction = database.begin_write()?;
+    {
+        let mut meta = transaction.open_table(META)?;
+        meta.insert(META_FORMAT, FORMAT.to_le_bytes().as_slice())?;
+        meta.insert(META_SCHEME, settings.scheme().id().0.to_le_bytes().as_slice())?;
+        // JSON, so that settings of later formats have names.
+        let bytes = serde_json::to_vec(&settings).unwrap_or_default();
+        meta.insert(META_SETTINGS, bytes.as_slice())?;
+    }
+    transaction.commit()?;
+    Ok(database)
 }
 
 fn read_settings(transaction: &redb::ReadTransaction) -> Result<Settings, StoreError> {
