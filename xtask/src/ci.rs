@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::run::{cargo, run, run_cargo};
-use crate::{bare_metal, browser, device, emulate, links, miri, tables};
+use crate::{bare_metal, browser, crash, device, emulate, links, miri, tables};
 
 /// Feature sets that must build and pass their tests; all of them together are the test command's.
 const FEATURES: [&str; 7] = ["", "european", "full,serde", "alloc", "alloc,serde", "std,serde", "parallel"];
@@ -25,6 +25,7 @@ pub(crate) fn run_all() -> Result<()> {
         .args(["doc", "--workspace", "--no-deps", "--all-features"])
         .env("RUSTDOCFLAGS", "-D warnings"))?;
     browser::run_chore(&[])?;
+    crash::smoke()?;
     bare_metal::run_all(false)?;
     device::run_all()?;
     emulate::run_all()?;

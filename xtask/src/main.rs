@@ -6,6 +6,7 @@ mod bare_metal;
 mod bochs;
 mod browser;
 mod ci;
+mod crash;
 mod device;
 mod emulate;
 mod fold_pages;
@@ -13,8 +14,10 @@ mod fold_table;
 mod links;
 mod miri;
 mod peers;
+mod random;
 mod report;
 mod run;
+mod soak;
 mod tables;
 
 use anyhow::{Result, bail};
@@ -22,6 +25,8 @@ use anyhow::{Result, bail};
 const USAGE: &str = "usage: cargo xtask NAME
 
   ci                      everything that .ci/run guards: the tests, then the rest
+  crash [--rounds N]      kill -9 at random instants while stream and index add run (--docs FILE, --seed N, --program FILE)
+  soak [--seconds N]      many clients at serve, replies checked, memory sampled (--clients N, --seed N, --program FILE)
   tables [--check]        writes the Unicode table and docs/fold.txt; --check fails if they differ
   bare-metal              builds the core for devices, from source where rustup has no target
   device [--write]        the programs of firmware/ on emulated boards: sizes, stack, instructions, budgets (no_std-notes.md)
@@ -40,6 +45,8 @@ fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.first().map(String::as_str) {
         Some("ci") => ci::run_all(),
+        Some("crash") => crash::run_chore(&args[1..]),
+        Some("soak") => soak::run_chore(&args[1..]),
         Some("tables") => tables::run(&args[1..]),
         Some("bare-metal") => bare_metal::run_chore(&args[1..]),
         Some("device") => device::run_chore(&args[1..]),

@@ -50,3 +50,23 @@ fn show(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
+
+/// The value of an option.
+pub(crate) fn value<'a>(args: &'a [String], name: &str) -> Option<&'a String> {
+    args.iter().position(|arg| arg == name).and_then(|at| args.get(at + 1))
+}
+
+/// A number by option, or what it is unless said.
+pub(crate) fn number(args: &[String], name: &str, default: u64) -> Result<u64> {
+    value(args, name)
+        .map_or(Ok(default), |text| text.parse().with_context(|| format!("{name} takes a number, not {text}")))
+}
+
+/// The program wireprint: the one named by `--program`, else built for release.
+pub(crate) fn program(args: &[String]) -> Result<PathBuf> {
+    if let Some(program) = value(args, "--program") {
+        return Path::new(program).canonicalize().with_context(|| format!("{program}: not there"));
+    }
+    run_cargo("build --quiet --release --package wireprint-cli")?;
+    Ok(target_folder().join("release/wireprint"))
+}

@@ -1,5 +1,7 @@
 //! The command line.
 
+mod index;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -10,6 +12,10 @@ use wireprint::kernel::Kernel;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use crate::report::ReportArgs;
+pub(crate) use index::{
+    AddArgs, CheckArgs, CompactArgs, ExportArgs, ImportArgs, IndexArgs, IndexCommand, MergeArgs, NewIndexArgs,
+    QueryArgs, ServeArgs, StatsArgs, StreamArgs,
+};
 
 /// Finds syndicated rewrites: which articles are copies, rewrites or excerpts of which.
 #[derive(Debug, Parser)]
@@ -28,6 +34,9 @@ pub(crate) enum Command {
     Scan(ScanArgs),
     Compare(CompareArgs),
     Score(ScoreArgs),
+    Stream(StreamArgs),
+    Serve(ServeArgs),
+    Index(IndexArgs),
 }
 
 /// Which tokens make shingles.
@@ -158,6 +167,12 @@ pub(crate) struct ScoreArgs {
     pub(crate) read: ReadArgs,
     #[command(flatten)]
     pub(crate) scheme: SchemeArgs,
+}
+
+impl ReadArgs {
+    pub(crate) fn options(&self, stages: &wireprint_corpus::Stages) -> wireprint_corpus::Options {
+        wireprint_corpus::Options { max_document: self.max_document, stages: stages.clone() }
+    }
 }
 
 impl ScanArgs {

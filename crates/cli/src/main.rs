@@ -6,14 +6,19 @@ mod clusters;
 mod compare;
 mod corpus;
 mod first_pass;
+mod index;
 mod output;
 mod problems;
 mod progress;
 mod report;
 mod scan;
 mod score;
+mod service;
+#[allow(dead_code, reason = "outputs will use the rest")]
+mod signals;
 mod stats;
 mod terminal;
+mod usage;
 mod writer;
 
 use std::process::ExitCode;
@@ -35,10 +40,16 @@ fn main() -> ExitCode {
     if let Some(kernel) = args.kernel {
         kernel.force();
     }
+    if let Err(error) = signals::watch() {
+        terminal::tell(format_args!("Ctrl-C will end the program at once: {error}"));
+    }
     let done = match &args.command {
         Command::Scan(args) => scan::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Score(args) => score::run(args),
+        Command::Stream(args) => service::stream(args),
+        Command::Serve(args) => service::serve(args),
+        Command::Index(args) => index::run(args),
     };
     match done {
         Ok(problems) if problems.is_empty() => ExitCode::SUCCESS,
@@ -50,7 +61,7 @@ fn main() -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             terminal::tell(format_args!("{error:#}"));
-            ExitCode::from(BAD_INPUT)
+            ExitCode::from(error.downcast_ref::<signals::Interrupted>().map_or(BAD_INPUT, |told| told.exit_code()))
         }
     }
 }

@@ -108,7 +108,7 @@ fn unix(seconds: i64) -> Option<i64> {
 
 impl<'a> Document<'a> {
     /// Reads a JSON line. What does not make the document useless goes to `minor`.
-    pub(crate) fn from_json(line: &'a str, minor: &mut dyn FnMut(ProblemKind)) -> Result<Self, ProblemKind> {
+    pub fn from_json(line: &'a str, minor: &mut dyn FnMut(ProblemKind)) -> Result<Self, ProblemKind> {
         let record: Record<'a> = serde_json::from_str(line).map_err(ProblemKind::Json)?;
         let Text(text) = record.text.ok_or(ProblemKind::Missing("text"))?;
         let id = record.id.ok_or(ProblemKind::Missing("id"))?.into_text();

@@ -2,8 +2,11 @@
 
 mod bad_input;
 mod common;
+mod index;
 #[cfg(target_os = "linux")]
 mod memory;
 mod outputs;
 mod report;
+mod serve;
 mod stats;
+mod stream;
