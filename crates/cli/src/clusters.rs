@@ -1,68 +1,71 @@
-//! Clusters as they are written.
-
-use std::collections::BTreeMap;
+//! Clusters at the end of a scan: made some at a time, written, and their representatives chosen.
 
 use anyhow::Result;
-use serde::Serialize;
 use wireprint::engine::{Cluster, Clusters, Provenance, credits};
 use wireprint_corpus::{Stage, Stages};
 
 use crate::corpus::Corpus;
-use crate::output::Output;
+use crate::keep::Keep;
+use crate::output::{ClusterColumns, ClusterOut, Records};
 use crate::report::Report;
+use crate::signals;
 
 /// Clusters that are made, then written, at a time.
 const TOGETHER: usize = 256;
 
-#[derive(Debug, Serialize)]
-struct ClusterOut<'a> {
-    cluster: &'a str,
-    members: &'a [String],
-    origin: &'a str,
-    /// What speaks for the origin.
-    reasons: Vec<String>,
-    verdicts: &'a BTreeMap<&'static str, u32>,
+/// Who takes clusters.
+pub(crate) struct Takers<'a> {
+    pub(crate) out: Option<&'a mut Records<ClusterColumns>>,
+    pub(crate) keep: Option<&'a mut Keep>,
+    pub(crate) report: Option<&'a mut Report>,
 }
 
-/// Makes clusters and hands them to the outputs that there are; gives their number.
-pub(crate) fn write_clusters(
-    mut out: Option<Output>,
-    report: &mut Option<Report>,
+/// Makes clusters and hands them out; gives their number.
+pub(crate) fn take_clusters(
+    mut takers: Takers<'_>,
     clusters: Clusters,
     corpus: &Corpus,
     stages: &Stages,
 ) -> Result<usize> {
+    let wants_origin = takers.out.is_some() || takers.keep.is_some() || takers.report.is_some();
     let mut failed = None;
-    let provenance = |document: u64| match corpus.get(document as usize) {
-        Ok(known) => {
-            Provenance { time: known.time(), host: known.host().map(str::to_owned), credits: credits(known.text()) }
-        }
-        Err(error) => {
+    let provenance = |document: u64| {
+        let known = wants_origin.then(|| corpus.get(document as usize)).transpose();
+        let known = known.unwrap_or_else(|error| {
             failed = Some(error);
-            Provenance::default()
-        }
+            None
+        });
+        known.map_or_else(Provenance::default, |known| Provenance {
+            time: known.time(),
+            host: known.host().map(str::to_owned),
+            credits: credits(known.text()),
+        })
     };
-    let (mut written, mut names) = (0, Names::default());
+    let (mut taken, mut names) = (0, Names::default());
     let mut clusters = stages.time(Stage::Cluster, || clusters.finish(provenance));
     loop {
+        signals::check()?;
         let some: Vec<Cluster> = stages.time(Stage::Cluster, || clusters.by_ref().take(TOGETHER).collect());
         if some.is_empty() {
             break;
         }
         stages.time(Stage::Write, || {
             some.iter().try_for_each(|cluster| {
+                if let Some(keep) = &mut takers.keep {
+                    let len = |document: u64| Ok(corpus.get(document as usize)?.text().len());
+                    keep.cluster(&cluster.members, cluster.origin.document, len)?;
+                }
                 let name = names.name(cluster, corpus)?;
-                if let Some(report) = report {
+                if let Some(report) = &mut takers.report {
                     report.cluster(cluster, &name);
                 }
-                out.as_mut().map_or(Ok(()), |out| write(out, &name, cluster, corpus))
+                takers.out.as_mut().map_or(Ok(()), |out| write(out, &name, cluster, corpus))
             })
         })?;
-        written += some.len();
+        taken += some.len();
     }
     drop(clusters);
-    out.map_or(Ok(()), Output::finish)?;
-    failed.map_or(Ok(written), Err)
+    failed.map_or(Ok(taken), Err)
 }
 
 /// The names of clusters: that of the first member, and a number, since a page may be the first of several.
@@ -82,11 +85,11 @@ impl Names {
     }
 }
 
-fn write(out: &mut Output, name: &str, cluster: &Cluster, corpus: &Corpus) -> Result<()> {
+fn write(out: &mut Records<ClusterColumns>, name: &str, cluster: &Cluster, corpus: &Corpus) -> Result<()> {
     let id = |document: &u64| Ok(corpus.head(*document as usize, 0)?.id().to_owned());
     let members = cluster.members.iter().map(id).collect::<Result<Vec<String>>>()?;
     let origin = cluster.members.iter().position(|member| *member == cluster.origin.document);
-    out.json_line(&ClusterOut {
+    out.write(&ClusterOut {
         cluster: name,
         origin: origin.and_then(|at| members.get(at)).map_or("", String::as_str),
         members: &members,

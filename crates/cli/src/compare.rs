@@ -12,8 +12,10 @@ use wireprint::{Estimate, Rules, fingerprint};
 use wireprint_corpus::{Document, Options};
 
 use crate::args::CompareArgs;
-use crate::output::{Output, Pair, explain_passages, sentence};
+use crate::explain::{explain_passages, sentence};
+use crate::output::{Output, Pair};
 use crate::problems::Problems;
+use crate::terminal::Paint;
 
 /// What fingerprints alone say, beside the exact pair.
 #[derive(Debug, Serialize)]
@@ -48,7 +50,7 @@ pub(crate) fn run(args: &CompareArgs) -> Result<Problems> {
         out.finish()?;
         return Ok(problems);
     }
-    writeln!(out, "{}", sentence(&pair))?;
+    writeln!(out, "{}", sentence(&pair, Paint::stdout()))?;
     let row = |out: &mut Output, name: &str, exact: f64, e: Estimate| {
         writeln!(out, "  {name:<8} {exact:>8.3}   by fingerprint {:>8.3} ± {:.3}", e.value, e.error)
     };

@@ -16,7 +16,7 @@ use wireprint_corpus::{Batch, Options, Stage, Stages, Store, Stored};
 use crate::args::ReadArgs;
 use crate::first_pass::FirstPass;
 use crate::problems::Problems;
-use crate::progress;
+use crate::{progress, signals};
 
 /// Bytes of documents kept in memory at most; the rest goes to a temporary file.
 pub(crate) const IN_MEMORY_MAX: usize = 64 << 20;
@@ -67,7 +67,7 @@ impl Corpus {
         let mut first_pass = FirstPass::new(&scheme, in_memory, stages);
         let progress = progress::spinner("reading");
         let options = Options { max_document: args.max_document, stages: stages.clone() };
-        stages.time(Stage::Parse, || {
+        let mut read = || {
             wireprint_corpus::read(
                 paths,
                 &options,
@@ -75,9 +75,11 @@ impl Corpus {
                     progress.inc(1);
                     first_pass.document(&document);
                 },
-                &mut |problem| progress.suspend(|| problems.report(problem)),
+                &mut |problem| problems.report(problem),
             );
-        });
+        };
+        // Nothing is written before the second pass, and input may be waited for without end.
+        signals::may_end(|| stages.time(Stage::Parse, &mut read));
         progress.finish_and_clear();
         first_pass.finish()
     }
@@ -132,6 +134,7 @@ impl Corpus {
     ) -> Result<()> {
         let mut done = 0;
         while let Some(rest) = pairs.get(done..).filter(|rest| !rest.is_empty()) {
+            signals::check()?;
             let (batch, documents) = self.stages.time(Stage::Keep, || self.verifiable(rest))?;
             let found = self.stages.time(Stage::Verify, || self.evidence(batch, &documents, &judge));
             self.stages.time(Stage::Write, || {

@@ -1,27 +1,42 @@
 //! Progress on standard error, where that is a terminal.
 
 use std::io::IsTerminal;
+use std::sync::LazyLock;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-fn target() -> ProgressDrawTarget {
-    if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() }
+/// All bars, so that messages do not run into them.
+static BARS: LazyLock<MultiProgress> = LazyLock::new(|| {
+    let is_terminal = std::io::stderr().is_terminal();
+    let target = if is_terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    MultiProgress::with_draw_target(target)
+});
+
+/// Does what writes to standard error, the bars aside.
+pub(crate) fn suspend<T>(write: impl FnOnce() -> T) -> T {
+    BARS.suspend(write)
+}
+
+fn styled(bar: ProgressBar, message: &'static str, template: &str) -> ProgressBar {
+    let bar = BARS.add(bar).with_message(message);
+    match ProgressStyle::with_template(template) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
 }
 
 /// For a pass whose end is not known.
 pub(crate) fn spinner(message: &'static str) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(None, target()).with_message(message);
-    match ProgressStyle::with_template("{spinner} {msg}: {human_pos} documents, {per_sec}") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
+    styled(ProgressBar::no_length(), message, "{spinner} {msg}: {human_pos} documents, {per_sec}")
 }
 
 /// For a pass over a known number of documents.
 pub(crate) fn bar(message: &'static str, len: u64) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(len), target()).with_message(message);
-    match ProgressStyle::with_template("{msg}: {wide_bar} {human_pos}/{human_len}, {per_sec}, {eta} left") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
+    styled(ProgressBar::new(len), message, "{msg}: {wide_bar} {human_pos}/{human_len}, {per_sec}, {eta} left")
+}
+
+/// For a pass over a known number of bytes.
+pub(crate) fn bytes(message: &'static str, len: u64) -> ProgressBar {
+    let template = "{msg}: {wide_bar} {binary_bytes}/{binary_total_bytes}, {binary_bytes_per_sec}, {eta} left";
+    styled(ProgressBar::new(len), message, template)
 }

@@ -1,5 +1,7 @@
 //! `wireprint scan`: all matches of a corpus.
 
+use std::io::Write;
+
 use anyhow::Result;
 use wireprint::Rules;
 use wireprint::engine::{Article, Candidate, Engine};
@@ -9,12 +11,14 @@ use wireprint_corpus::{Stage, Stored};
 
 use crate::args::ScanArgs;
 use crate::corpus::{Corpus, IN_MEMORY_MAX, article, set_threads};
+use crate::output::Output;
 use crate::problems::Problems;
-use crate::progress;
 use crate::report::Making;
 use crate::stats::Stats;
-use crate::terminal::safe;
+use crate::summary::{Part, Summary};
+use crate::terminal::{is_closed_pipe, safe, tell};
 use crate::writer::Writer;
+use crate::{progress, signals};
 
 pub(crate) fn run(args: &ScanArgs) -> Result<Problems> {
     set_threads(args.read.threads)?;
@@ -23,11 +27,41 @@ pub(crate) fn run(args: &ScanArgs) -> Result<Problems> {
     let mut writer = Writer::open(args)?;
     let mut stats = Stats::new(args.stats);
     let stages = stats.stages.clone();
+    let summary = match scan(args, &mut writer, &mut stats, &mut problems) {
+        Ok(summary) => summary,
+        Err(error) => {
+            // The outputs may be what failed.
+            let left = writer.leave();
+            left.unwrap_or_else(|also| {
+                if !is_closed_pipe(&also) {
+                    tell(format_args!("{also:#}"))
+                }
+            });
+            return Err(error);
+        }
+    };
+    writer.finish(&stages)?;
+    if args.dry_run {
+        tell_summary(args, &summary)?;
+    }
+    if args.stats {
+        let stats = stats.report();
+        let stats = if args.json { serde_json::to_string(&stats)? } else { stats.to_string() };
+        progress::suspend(|| eprintln!("{stats}"));
+    }
+    Ok(problems)
+}
+
+/// Reads, compares and writes; what is written has not got its name yet.
+fn scan(args: &ScanArgs, writer: &mut Writer, stats: &mut Stats, problems: &mut Problems) -> Result<Summary> {
+    let stages = stats.stages.clone();
     let scheme = args.scheme.scheme();
-    let corpus = Corpus::load(&args.paths, &args.read, scheme, texts_in_memory(args), &stages, &mut problems)?;
+    let corpus = Corpus::load(&args.paths, &args.read, scheme, texts_in_memory(args), &stages, problems)?;
+    tracing::info!(documents = corpus.len(), bytes = corpus.bytes(), problems = problems.count(), "corpus read");
     let mut engine = Engine::new(Rules::default(), Window { memory: args.memory, span: None })?;
     let progress = progress::bar("comparing", corpus.len() as u64);
     for batch in corpus.batches() {
+        signals::check()?;
         let (first, batch) = batch?;
         let documents: Vec<Stored<'_>> = batch.documents().collect();
         let articles: Vec<Article<'_>> = (first..).zip(&documents).map(|(n, d)| article(n, d)).collect();
@@ -50,17 +84,28 @@ pub(crate) fn run(args: &ScanArgs) -> Result<Problems> {
         let judge = |a: &_, b: &_| verify_by(rules, a, b);
         corpus.verify(&jobs, judge, |job, found, texts| writer.pair(args, rules, found, jobs[job], texts))?;
         progress.inc(batch.len() as u64);
+        tracing::debug!(first, documents = batch.len(), candidates = jobs.len(), "batch compared");
     }
     progress.finish_and_clear();
     tell_what_was_dropped(&engine.stats());
     stats.documents = corpus.len();
     stats.bytes = corpus.bytes();
     stats.compared = engine.compared();
-    stats.matches = writer.finish(&corpus, &stages, &making(args, &engine.stats(), &problems))?;
-    if args.stats {
-        eprintln!("{stats}");
+    let summary = writer.end(args, &corpus, &stages, &making(args, &engine.stats(), problems))?;
+    stats.matches = summary.matches;
+    tracing::info!(matches = summary.matches, clusters = summary.clusters, "corpus compared");
+    let read = Part { documents: corpus.len() as u64, bytes: corpus.bytes() };
+    Ok(Summary { read, problems: problems.count(), ..summary })
+}
+
+fn tell_summary(args: &ScanArgs, summary: &Summary) -> Result<()> {
+    let mut out = Output::stdout();
+    if args.json {
+        out.json_line(summary)?;
+    } else {
+        writeln!(out, "{summary}")?;
     }
-    Ok(problems)
+    out.finish()
 }
 
 /// Texts take a quarter of what fingerprints may take, as far as that is worth it; the rest goes to a temporary file.
@@ -72,11 +117,11 @@ fn texts_in_memory(args: &ScanArgs) -> usize {
 fn tell_what_was_dropped(stats: &index::Stats) {
     if stats.crowded_out > 0 {
         let index::Stats { crowded_out, bytes_max, .. } = stats;
-        eprintln!(
+        tell(format_args!(
             "warning: {crowded_out} documents had to be forgotten before the end, the earliest first, and were not compared \
              with the later ones; give --memory more than {} MiB",
             bytes_max >> 20
-        );
+        ));
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Instant;
 
+use serde::Serialize;
 use wireprint_corpus::{Stage, Stages, processor_time};
 
 /// Counts of a scan, for people.
@@ -29,23 +30,65 @@ impl Stats {
     }
 }
 
-impl fmt::Display for Stats {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// What is told, once it is all there.
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    stages: Vec<StageReport>,
+    documents: usize,
+    bytes: u64,
+    compared: u64,
+    verified: u64,
+    matches: u64,
+    /// By the clock.
+    seconds: f64,
+    /// Bytes of memory at most, where the system tells.
+    memory: Option<u64>,
+}
+
+#[derive(Debug, Serialize)]
+struct StageReport {
+    stage: &'static str,
+    cpu_seconds: f64,
+    /// Of the whole, 0 to 1.
+    share: f64,
+}
+
+impl Stats {
+    pub(crate) fn report(&self) -> Report {
         let all = processor_time();
         let each = Stage::ALL.map(|stage| (stage.name(), self.stages.of(stage)));
         let rest = all.saturating_sub(each.iter().map(|(_, time)| *time).sum());
-        writeln!(f, "{:<12} {:>8} {:>7} {:>8}", "stage", "CPU s", "share", "MB/s")?;
-        for (name, time) in each.into_iter().chain([("other", rest), ("all", all)]) {
-            let (seconds, share) = (time.as_secs_f64(), 100.0 * time.as_secs_f64() / all.as_secs_f64());
-            // Nobody wants to know the throughput of nothing.
-            let speed = self.bytes as f64 / 1e6 / seconds.max(1e-3);
-            writeln!(f, "{name:<12} {seconds:>8.3} {share:>5.1} % {speed:>8.0}")?;
+        let stages = each.into_iter().chain([("other", rest), ("all", all)]).map(|(stage, time)| {
+            let cpu_seconds = time.as_secs_f64();
+            StageReport { stage, cpu_seconds, share: cpu_seconds / all.as_secs_f64().max(1e-9) }
+        });
+        Report {
+            stages: stages.collect(),
+            documents: self.documents,
+            bytes: self.bytes,
+            compared: self.compared,
+            verified: self.verified,
+            matches: self.matches,
+            seconds: self.start.elapsed().as_secs_f64(),
+            memory: peak_memory(),
         }
-        let Self { documents, bytes, compared, verified, matches, .. } = self;
-        writeln!(f, "{documents} documents, {:.1} MB of text", *bytes as f64 / 1e6)?;
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { documents, bytes, compared, verified, matches, seconds, .. } = self;
+        let megabytes = *bytes as f64 / 1e6;
+        writeln!(f, "{:<12} {:>8} {:>7} {:>8}", "stage", "CPU s", "share", "MB/s")?;
+        for StageReport { stage, cpu_seconds, share } in &self.stages {
+            // Nobody wants to know the throughput of nothing.
+            let (percent, speed) = (100.0 * share, megabytes / cpu_seconds.max(1e-3));
+            writeln!(f, "{stage:<12} {cpu_seconds:>8.3} {percent:>5.1} % {speed:>8.0}")?;
+        }
+        writeln!(f, "{documents} documents, {megabytes:.1} MB of text")?;
         writeln!(f, "{compared} pairs compared by fingerprints, {verified} of them by texts, {matches} matches")?;
-        write!(f, "{:.2} s by the clock", self.start.elapsed().as_secs_f64())?;
-        if let Some(peak) = peak_memory() {
+        write!(f, "{seconds:.2} s by the clock")?;
+        if let Some(peak) = self.memory {
             write!(f, ", {:.1} MB of memory at most", peak as f64 / 1e6)?;
         }
         Ok(())

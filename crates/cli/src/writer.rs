@@ -1,43 +1,55 @@
-//! What a scan writes: pairs as they are found, clusters at the end.
+//! What a scan writes: pairs as they are found, clusters and the documents that are kept at the end.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use anyhow::Result;
-use wireprint::engine::{Clusters, Join, Provenance};
+use wireprint::engine::{Clusters, Join};
 use wireprint::evidence::Evidence;
 use wireprint::{Rules, Verdict};
 use wireprint_corpus::{Stage, Stages, Stored};
 
 use crate::args::ScanArgs;
-use crate::clusters::write_clusters;
+use crate::clusters::{Takers, take_clusters};
 use crate::corpus::Corpus;
-use crate::output::{Output, Pair, explain_passages, sentence};
+use crate::explain::{explain_passages, sentence};
+use crate::keep::Keep;
+use crate::output::{ClusterColumns, DocumentColumns, DocumentOut, Output, Pair, PairColumns, Records};
 use crate::report::{Making, Report};
+use crate::signals;
+use crate::summary::{Part, Summary};
+use crate::terminal::{Paint, tell};
 
 /// The chosen outputs.
 pub(crate) struct Writer {
-    pairs: Option<Output>,
-    clusters_out: Option<Output>,
+    pairs: Option<Records<PairColumns>>,
+    clusters_out: Option<Records<ClusterColumns>>,
+    kept_out: Option<Records<DocumentColumns>>,
     explained: Option<Output>,
     report: Option<Report>,
     /// Matches so far, where clusters are asked for.
     clusters: Option<Clusters>,
     matches: u64,
+    paint: Paint,
 }
 
 impl Writer {
     pub(crate) fn open(args: &ScanArgs) -> Result<Self> {
-        let stdout = std::path::PathBuf::from("-");
-        let report = Report::open(&args.report)?;
-        let default = (args.clusters.is_none() && !args.explain && report.is_none()).then_some(stdout);
-        let pairs = args.pairs.as_ref().or(default.as_ref());
+        let writes = !args.dry_run;
+        let report = if writes { Report::open(&args.report)? } else { None };
+        let is_asked = [args.clusters.is_some(), args.kept().is_some(), args.explain, args.dry_run, report.is_some()];
+        let needs_clusters = is_asked.contains(&true);
+        let stdout = PathBuf::from("-");
+        let default = (!needs_clusters).then_some(&stdout);
         Ok(Self {
-            pairs: pairs.map(|path| Output::create(path)).transpose()?,
-            clusters_out: args.clusters.as_ref().map(|path| Output::create(path)).transpose()?,
+            pairs: args.pairs.as_ref().or(default).filter(|_| writes).map(|path| Records::create(path)).transpose()?,
+            clusters_out: args.clusters.as_ref().filter(|_| writes).map(|path| Records::create(path)).transpose()?,
+            kept_out: args.kept().filter(|_| writes).map(Records::create).transpose()?,
             explained: args.explain.then(Output::stdout),
-            clusters: (args.clusters.is_some() || args.explain || report.is_some()).then(Clusters::default),
             report,
+            clusters: needs_clusters.then(Clusters::default),
             matches: 0,
+            paint: Paint::stdout(),
         })
     }
 
@@ -70,37 +82,89 @@ impl Writer {
             report.pair(found, rules, (a, b), [in_a.time(), in_b.time()])?;
         }
         if let Some(out) = &mut self.explained {
-            writeln!(out, "{}", sentence(&pair))?;
+            writeln!(out, "{}", sentence(&pair, self.paint))?;
             explain_passages(out, found, in_a.text(), in_b.text())?;
             writeln!(out)?;
         }
         if let Some(out) = &mut self.pairs {
-            out.json_line(&pair)?;
+            out.write(&pair)?;
         }
         Ok(())
     }
 
-    /// Writes what is left to be written; gives the number of matches.
-    pub(crate) fn finish(mut self, corpus: &Corpus, stages: &Stages, making: &Making) -> Result<u64> {
-        let clusters = match self.clusters {
-            Some(clusters) if self.clusters_out.is_some() || self.report.is_some() => {
-                write_clusters(self.clusters_out, &mut self.report, clusters, corpus, stages)?
+    /// Writes what is written at the end; gives the counts. The outputs get their names by [`Self::finish`].
+    pub(crate) fn end(
+        &mut self,
+        args: &ScanArgs,
+        corpus: &Corpus,
+        stages: &Stages,
+        making: &Making,
+    ) -> Result<Summary> {
+        let keeps = self.kept_out.is_some() || args.dry_run;
+        let mut keep = keeps.then(|| Keep::new(args.keep_by, corpus.len()));
+        let clusters = match self.clusters.take() {
+            Some(clusters) => {
+                let (out, report) = (self.clusters_out.as_mut(), self.report.as_mut());
+                let takers = Takers { out, keep: keep.as_mut(), report };
+                take_clusters(takers, clusters, corpus, stages)?
             }
-            Some(clusters) => stages.time(Stage::Cluster, || clusters.finish(|_| Provenance::default()).count()),
             None => 0,
         };
+        let mut summary = Summary { matches: self.matches, clusters: clusters as u64, ..Summary::default() };
+        if let Some(keep) = &keep {
+            (summary.kept, summary.dropped) = self.kept_documents(keep, corpus, stages)?;
+        }
+        if let Some(report) = self.report.take() {
+            stages.time(Stage::Write, || report.finish(corpus, making))?;
+        }
+        if let Some(out) = &mut self.explained {
+            writeln!(out, "{} matches in {clusters} clusters of {} documents", self.matches, corpus.len())?;
+        }
+        Ok(summary)
+    }
+
+    /// Writes the documents that are kept, where that is asked for, and counts them and the others.
+    fn kept_documents(&mut self, keep: &Keep, corpus: &Corpus, stages: &Stages) -> Result<(Part, Part)> {
+        let (mut kept, mut dropped) = (Part::default(), Part::default());
+        for batch in corpus.batches() {
+            signals::check()?;
+            let (first, batch) = batch?;
+            stages.time(Stage::Write, || {
+                (first..).zip(batch.documents()).try_for_each(|(number, document)| {
+                    let is_kept = keep.is_kept(number);
+                    if is_kept { &mut kept } else { &mut dropped }.add(document.text().len());
+                    let out = self.kept_out.as_mut().filter(|_| is_kept);
+                    out.map_or(Ok(()), |out| out.write(&DocumentOut::from(&document)))
+                })
+            })?;
+        }
+        Ok((kept, dropped))
+    }
+
+    /// Gives the outputs, which are whole, their names.
+    pub(crate) fn finish(self, stages: &Stages) -> Result<()> {
         stages.time(Stage::Write, || {
-            if let Some(out) = self.pairs {
-                out.finish()?;
-            }
-            if let Some(report) = self.report {
-                report.finish(corpus, making)?;
-            }
-            if let Some(mut out) = self.explained {
-                writeln!(out, "{} matches in {clusters} clusters of {} documents", self.matches, corpus.len())?;
-                out.finish()?;
-            }
-            Ok(self.matches)
+            self.pairs.map_or(Ok(()), Records::finish)?;
+            self.clusters_out.map_or(Ok(()), Records::finish)?;
+            self.kept_out.map_or(Ok(()), Records::finish)?;
+            self.explained.map_or(Ok(()), Output::finish)
         })
+    }
+
+    /// Ends the outputs of a run that was cut short, with whole lines, and tells where they are.
+    pub(crate) fn leave(self) -> Result<()> {
+        let explained = self.explained.map_or(Ok(None), Output::leave);
+        let left = [
+            self.pairs.map_or(Ok(None), Records::leave),
+            self.clusters_out.map_or(Ok(None), Records::leave),
+            self.kept_out.map_or(Ok(None), Records::leave),
+            explained,
+        ];
+        for part in left {
+            if let Some(part) = part? {
+                tell(format_args!("what was found until then is in {}", part.display()));
+            }
+        }
+        Ok(())
     }
 }

@@ -102,6 +102,11 @@ impl Time<'_> {
     }
 }
 
+/// A time as it is written for people and programs, such as 2026-03-01T06:00:00Z.
+pub fn rfc3339(seconds: i64) -> Option<String> {
+    jiff::Timestamp::from_second(seconds).ok().map(|time| time.to_string())
+}
+
 fn unix(seconds: i64) -> Option<i64> {
     jiff::Timestamp::from_second(seconds).ok().map(|time| time.as_second())
 }

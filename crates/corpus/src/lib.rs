@@ -15,9 +15,12 @@ mod stages;
 mod store;
 
 pub use batch::{Batch, Stored};
-pub use document::{Document, IdText};
+pub use document::{Document, IdText, rfc3339};
 pub use lines::{Line, Lines};
 pub use problem::{Problem, ProblemKind, in_line};
 pub use read::{Options, open, read};
 pub use stages::{Stage, Stages, processor_time};
 pub use store::Store;
+
+/// What is read, for people to read.
+pub const FORMATS: &[&str] = &["text", "Markdown", "folders of those", "JSON lines"];

@@ -86,7 +86,24 @@ impl Folder {
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wireprint"));
         command.args(args).current_dir(self.0.path());
+        // Nobody's own settings reach a test.
+        let is_own = |name: &str| name.starts_with("WIREPRINT_") || name.contains("COLOR");
+        std::env::vars().filter(|(name, _)| is_own(name)).for_each(|(name, _)| drop(command.env_remove(name)));
+        command.env("XDG_CONFIG_HOME", self.path("users"));
         command
+    }
+
+    pub(crate) fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// The names in the folder, in their order.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let names = std::fs::read_dir(self.0.path()).expect("the folder");
+        let mut names: Vec<_> =
+            names.map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
     }
 
     pub(crate) fn run(&self, args: &[&str]) -> Run {
