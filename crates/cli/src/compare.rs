@@ -15,6 +15,7 @@ use crate::args::CompareArgs;
 use crate::explain::{explain_passages, sentence};
 use crate::output::{Output, Pair};
 use crate::problems::Problems;
+use crate::signals;
 use crate::terminal::Paint;
 
 /// What fingerprints alone say, beside the exact pair.
@@ -69,7 +70,8 @@ fn one_document(path: &Path, args: &CompareArgs, problems: &mut Problems) -> Res
     let options = Options { max_document: args.read.max_document, ..Options::default() };
     let mut documents = Vec::new();
     let paths = [path.to_owned()];
-    wireprint_corpus::read(&paths, &options, &mut |d| documents.push(d.into_owned()), &mut |p| problems.report(p));
+    let mut read = |document: Document<'_>| documents.push(document.into_owned());
+    signals::may_end(|| wireprint_corpus::read(&paths, &options, &mut read, &mut |p| problems.report(p)));
     let found = documents.len();
     match (documents.pop(), found) {
         (Some(document), 1) => Ok(document),

@@ -34,9 +34,3 @@ pub(crate) fn spinner(message: &'static str) -> ProgressBar {
 pub(crate) fn bar(message: &'static str, len: u64) -> ProgressBar {
     styled(ProgressBar::new(len), message, "{msg}: {wide_bar} {human_pos}/{human_len}, {per_sec}, {eta} left")
 }
-
-/// For a pass over a known number of bytes.
-pub(crate) fn bytes(message: &'static str, len: u64) -> ProgressBar {
-    let template = "{msg}: {wide_bar} {binary_bytes}/{binary_total_bytes}, {binary_bytes_per_sec}, {eta} left";
-    styled(ProgressBar::new(len), message, template)
-}

@@ -14,7 +14,7 @@ use crate::args::ScoreArgs;
 use crate::corpus::{Corpus, IN_MEMORY_MAX, article, set_threads};
 use crate::output::{Output, Pair};
 use crate::problems::Problems;
-use crate::progress;
+use crate::{progress, signals};
 
 #[derive(Deserialize)]
 struct Labelled<'a> {
@@ -36,6 +36,7 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<Problems> {
     if args.sketch {
         let prints = fingerprints(&corpus)?;
         for &(a, b) in &pairs {
+            signals::check()?;
             let ((in_a, host_a), (in_b, host_b)) = (&prints[a], &prints[b]);
             let found = compare(in_a, in_b)?;
             let verdict = rules.of_comparison(&found, host_a.is_same(*host_b));

@@ -11,10 +11,11 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::error::{ContextKind, ContextValue};
 use clap::{Arg, Command, CommandFactory, FromArgMatches};
 
 use crate::args::{Args, ScanArgs};
+use crate::terminal::tell;
 pub(crate) use file::File;
 pub(crate) use place::{candidates, find};
 
@@ -55,7 +56,7 @@ pub(crate) fn read(line: &[OsString]) -> Result<Settings> {
         let matches = command.try_get_matches_from(line)?;
         Args::from_arg_matches(&matches)
     };
-    let plain = parse(command.clone()).unwrap_or_else(|error| wrong_usage(&command, error));
+    let plain = parse(command.clone()).unwrap_or_else(|error| wrong_usage(&command, &error));
     let Some(path) = find(plain.config.as_deref()) else {
         return Ok(Settings { args: plain, file: None });
     };
@@ -87,24 +88,26 @@ fn with_defaults(command: Command, file: &File) -> Command {
     set(command, None).mut_subcommands(|command| set(command, Some("")))
 }
 
-/// Ends the program; an error about a value from the environment names the variable.
-fn wrong_usage(command: &Command, mut error: clap::Error) -> ! {
-    let is_of_a_value = matches!(error.kind(), ErrorKind::ValueValidation | ErrorKind::InvalidValue);
-    if let (true, Some(ContextValue::String(named))) = (is_of_a_value, error.get(ContextKind::InvalidArg)) {
-        let named = named.split([' ', '=', '[']).next().unwrap_or_default().trim_start_matches('-').to_owned();
-        let commands = std::iter::once(command).chain(command.get_subcommands());
-        let arg = commands.flat_map(Command::get_arguments).find(|arg| arg.get_long() == Some(&named));
-        let variable = arg.and_then(Arg::get_env).map(|variable| variable.to_string_lossy().into_owned());
-        let value = variable.as_deref().and_then(std::env::var_os);
-        if let (Some(variable), Some(value), Some(ContextValue::String(wrong))) =
-            (variable, value, error.get(ContextKind::InvalidValue))
-            && value.to_string_lossy() == **wrong
-        {
-            let from = format!("{wrong}' from {variable} for '");
-            error.insert(ContextKind::InvalidValue, ContextValue::String(from));
-        }
+/// Ends the program; where a value that will not do comes from the environment, the variable is named.
+fn wrong_usage(command: &Command, error: &clap::Error) -> ! {
+    let _ = error.print();
+    if let Some(variable) = variable_of(command, error) {
+        tell(format_args!("the value is that of the variable {variable}; set it anew, or unset it"));
     }
-    error.exit()
+    std::process::exit(error.exit_code())
+}
+
+fn variable_of(command: &Command, error: &clap::Error) -> Option<String> {
+    let of = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let (named, wrong) = (of(ContextKind::InvalidArg)?, of(ContextKind::InvalidValue)?);
+    let name = named.split([' ', '=', '[']).next()?.trim_start_matches('-');
+    let commands = std::iter::once(command).chain(command.get_subcommands());
+    let arg = commands.flat_map(Command::get_arguments).find(|arg| arg.get_long() == Some(name))?;
+    let variable = arg.get_env()?;
+    (std::env::var_os(variable)? == *wrong).then(|| variable.to_string_lossy().into_owned())
 }
 
 #[cfg(test)]
