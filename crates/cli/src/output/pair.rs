@@ -113,7 +113,7 @@ impl Row for Pair<'_> {
     type Columns = PairColumns;
 
     fn cells(&self, cells: &mut Cells<'_>) -> csv::Result<()> {
-        let shares = [self.score, self.jaccard, self.a_in_b, self.b_in_a].map(|share| share.to_string());
+        let shares = [self.score, self.jaccard, self.a_in_b, self.b_in_a].map(|share| format!("{share:?}"));
         let [score, jaccard, a_in_b, b_in_a] = shares.each_ref().map(String::as_str);
         let (shared, evidence) = (self.shared.to_string(), serde_json::to_string(&self.evidence).unwrap_or_default());
         cells(&[self.a, self.b, self.verdict, score, jaccard, a_in_b, b_in_a, &shared, &evidence])

@@ -88,7 +88,9 @@ impl Folder {
         command.args(args).current_dir(self.0.path());
         // Nobody's own settings reach a test.
         let is_own = |name: &str| name.starts_with("WIREPRINT_") || name.contains("COLOR");
-        std::env::vars().filter(|(name, _)| is_own(name)).for_each(|(name, _)| drop(command.env_remove(name)));
+        for (name, _) in std::env::vars().filter(|(name, _)| is_own(name)) {
+            command.env_remove(name);
+        }
         command.env("XDG_CONFIG_HOME", self.path("users"));
         command
     }

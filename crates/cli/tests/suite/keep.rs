@@ -14,7 +14,7 @@ fn corpus() -> Folder {
         "id": "agency", "text": AGENCY, "time": "2026-03-01T06:00:00Z", "title": "Ferries",
         "url": "https://wire.example/1", "extra": "ignored",
     });
-    let docs = [("outlet", OUTLET), ("page", &page), ("other", OTHER), ("other copy", OTHER), ("alone", alone)];
+    let docs = [("outlet", OUTLET), ("other", OTHER), ("other copy", OTHER), ("page", &page), ("alone", alone)];
     let docs: String = docs.iter().map(|(id, text)| line(id, text)).collect();
     Folder::new().with("docs.jsonl", format!("{agency}\n{docs}"))
 }
@@ -26,7 +26,7 @@ fn ids(documents: &[Value]) -> Vec<&str> {
 #[test]
 fn representatives_are_kept_with_their_fields() {
     let folder = corpus();
-    let run = folder.run(&["scan", "docs.jsonl", "--keep", "representatives"]);
+    let run = folder.run(&["scan", "docs.jsonl", "--keep", "representatives", "--keep-by", "first"]);
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
     let kept = run.json_lines();
     let agency = json!({
@@ -36,7 +36,7 @@ fn representatives_are_kept_with_their_fields() {
     assert!(kept.contains(&agency), "{kept:?}");
     // What was kept is read again, and has no copies.
     let again = Folder::new().with("kept.jsonl", &run.stdout);
-    let run = again.run(&["scan", "kept.jsonl", "--keep", "representatives"]);
+    let run = again.run(&["scan", "kept.jsonl", "--keep", "representatives", "--keep-by", "first"]);
     assert_eq!((run.code, run.json_lines()), (Some(0), kept));
 }
 
@@ -73,12 +73,12 @@ fn every_cluster_keeps_its_representative_by_each_rule() {
 #[test]
 fn documents_that_are_kept_go_into_every_form() {
     let folder = corpus();
-    let plain = folder.run(&["scan", "docs.jsonl", "--keep", "representatives"]).stdout;
-    let run = folder.run(&["scan", "docs.jsonl", "--kept", "k.jsonl.zst"]);
+    let plain = folder.run(&["scan", "docs.jsonl", "--keep", "representatives", "--keep-by", "first"]).stdout;
+    let run = folder.run(&["scan", "docs.jsonl", "--kept", "k.jsonl.zst", "--keep-by", "first"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(0), ""));
     let zst = std::fs::File::open(folder.path("k.jsonl.zst")).expect("an output");
     assert_eq!(zstd::decode_all(zst).expect("zstd"), plain.as_bytes());
-    assert_eq!(folder.run(&["scan", "docs.jsonl", "--kept", "k.parquet"]).code, Some(0));
+    assert_eq!(folder.run(&["scan", "docs.jsonl", "--kept", "k.parquet", "--keep-by", "first"]).code, Some(0));
     let file = std::fs::File::open(folder.path("k.parquet")).expect("an output");
     let reader = parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder::try_new(file).expect("Parquet");
     let batches: Vec<_> = reader.build().expect("Parquet").map(|batch| batch.expect("Parquet")).collect();
