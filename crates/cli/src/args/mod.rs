@@ -2,6 +2,7 @@
 
 mod about;
 mod compare;
+mod index;
 mod scan;
 mod score;
 mod shared;
@@ -14,14 +15,20 @@ use wireprint::kernel::Kernel;
 
 pub(crate) use about::{CompletionsArgs, DoctorArgs, ManArgs};
 pub(crate) use compare::CompareArgs;
+pub(crate) use index::{
+    AddArgs, CheckArgs, CompactArgs, ExportArgs, ImportArgs, IndexArgs, IndexCommand, MergeArgs, NewIndexArgs,
+    QueryArgs, ServeArgs, StatsArgs, StreamArgs,
+};
 pub(crate) use scan::{KeepBy, ScanArgs};
 pub(crate) use score::ScoreArgs;
+use shared::ProfileName;
 pub(crate) use shared::{ReadArgs, SchemeArgs};
-use values::{parse_kernel, parse_log};
+use values::{parse_duration, parse_kernel, parse_log, parse_memory};
 
 /// Finds syndicated rewrites: which articles are copies, rewrites or excerpts of which.
 #[derive(Debug, Parser)]
 #[command(
+    name = "wireprint",
     version,
     about,
     after_help = "Examples:
@@ -64,6 +71,9 @@ pub(crate) enum Command {
     Scan(ScanArgs),
     Compare(CompareArgs),
     Score(ScoreArgs),
+    Stream(StreamArgs),
+    Serve(ServeArgs),
+    Index(IndexArgs),
     Doctor(DoctorArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),

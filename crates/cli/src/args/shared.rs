@@ -47,3 +47,9 @@ pub(crate) struct ReadArgs {
     #[arg(long, value_name = "N", env = "WIREPRINT_THREADS", default_value_t = 0, value_parser = RangedU64ValueParser::<usize>::new().range(..=1024))]
     pub(crate) threads: usize,
 }
+
+impl ReadArgs {
+    pub(crate) fn options(&self, stages: &wireprint_corpus::Stages) -> wireprint_corpus::Options {
+        wireprint_corpus::Options { max_document: self.max_document, stages: stages.clone() }
+    }
+}
