@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::builder::RangedU64ValueParser;
 use wireprint::index::WINDOW_MEMORY_MIN;
 use wireprint::kernel::Kernel;
+use wireprint_corpus::{Fields, Form, Options, Stages};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
@@ -76,20 +77,74 @@ impl SchemeArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ReadArgs {
-    /// Bytes of the largest document or JSON line; longer ones are named and left out.
-    #[arg(long, value_name = "BYTES", default_value_t = wireprint_corpus::Options::default().max_document)]
+    /// Bytes of the largest document, JSON line, row, page or archived response; longer ones are named and left out.
+    #[arg(long, value_name = "BYTES", default_value_t = Options::default().max_document)]
     pub(crate) max_document: usize,
+    /// How many times its size a compressed file may become; what becomes larger is taken for a bomb and left from there on. The first
+    /// 64 MiB are free.
+    #[arg(long, value_name = "N", default_value_t = Options::default().max_expansion,
+        value_parser = RangedU64ValueParser::<u64>::new().range(1..))]
+    pub(crate) max_expansion: u64,
+    /// What files named themselves hold: text, jsonl, csv, parquet, html, warc or arc; told by content and name unless said. What
+    /// comes through a pipe as CSV needs it.
+    #[arg(long, value_name = "FORM", value_parser = parse_form)]
+    pub(crate) input_format: Option<Form>,
+    #[command(flatten)]
+    pub(crate) fields: FieldArgs,
     /// Threads; 0 for one a core.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = RangedU64ValueParser::<usize>::new().range(..=1024))]
     pub(crate) threads: usize,
 }
 
-/// Find all matches in a corpus: text files, folders, JSON lines; .gz and .zst too; `-` is standard input
+/// What the fields of documents are called in JSON lines, CSV and Parquet.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Field names")]
+pub(crate) struct FieldArgs {
+    /// What names a document.
+    #[arg(long, value_name = "NAME", default_value = "id")]
+    pub(crate) id_field: String,
+    /// The article.
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    pub(crate) text_field: String,
+    /// When it appeared: RFC 3339, a date, or Unix seconds.
+    #[arg(long, value_name = "NAME", default_value = "time")]
+    pub(crate) time_field: String,
+    /// Where it was found.
+    #[arg(long, value_name = "NAME", default_value = "url")]
+    pub(crate) url_field: String,
+    /// The host that published it; that of the URL where there is none.
+    #[arg(long, value_name = "NAME", default_value = "host")]
+    pub(crate) host_field: String,
+    /// The headline.
+    #[arg(long, value_name = "NAME", default_value = "title")]
+    pub(crate) title_field: String,
+}
+
+impl ReadArgs {
+    /// How documents are read; the time of reading is counted for the stages.
+    pub(crate) fn options(&self, stages: &Stages) -> Options {
+        let FieldArgs { id_field, text_field, time_field, url_field, host_field, title_field } = &self.fields;
+        let [id, text, time, url, host, title] =
+            [id_field, text_field, time_field, url_field, host_field, title_field].map(String::clone);
+        let fields = Fields { id, text, time, url, host, title };
+        Options {
+            max_document: self.max_document,
+            max_expansion: self.max_expansion,
+            fields,
+            form: self.input_format,
+            stages: stages.clone(),
+        }
+    }
+}
+
+/// Find all matches in a corpus: text, HTML, JSON lines, CSV, Parquet, WARC, WET, folders; .gz and .zst too; `-` is standard input
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Examples:
   wireprint scan articles/ --explain
   wireprint scan crawl.jsonl.gz --pairs pairs.jsonl --clusters clusters.jsonl
   wireprint scan articles/ --report report.html
+  wireprint scan crawl/*.warc.gz pages/ --pairs pairs.jsonl
+  wireprint scan news.parquet --id-field url --text-field body --time-field published
   zcat crawl.jsonl.gz | wireprint scan - --window 7d > pairs.jsonl")]
 pub(crate) struct ScanArgs {
     /// Files or folders.
@@ -133,7 +188,7 @@ pub(crate) struct ScanArgs {
 #[command(after_help = "Example:
   wireprint compare agency.txt outlet.txt --explain")]
 pub(crate) struct CompareArgs {
-    /// A text file, plain or compressed; `-` is standard input.
+    /// A file with one document: text, a page, a line; plain or compressed; `-` is standard input.
     pub(crate) a: PathBuf,
     /// Another.
     pub(crate) b: PathBuf,
@@ -154,7 +209,7 @@ pub(crate) struct CompareArgs {
 #[command(after_help = "Example:
   wireprint score --docs docs.jsonl.gz --pairs pairs.jsonl > scores.jsonl")]
 pub(crate) struct ScoreArgs {
-    /// The documents: JSON lines, a file or folder.
+    /// The documents, as for scan: a file or folder.
     #[arg(long, value_name = "PATH", required = true)]
     pub(crate) docs: Vec<PathBuf>,
     /// The pairs: JSON lines with `a` and `b`.
@@ -218,6 +273,11 @@ fn parse_duration(text: &str) -> Result<Duration, String> {
     };
     let number: u64 = digits.parse().map_err(|_| "write a whole number and a unit, such as 7d".to_owned())?;
     number.checked_mul(seconds).map(Duration::from_secs).ok_or_else(|| "too long".into())
+}
+
+fn parse_form(name: &str) -> Result<Form, String> {
+    let found = Form::ALL.into_iter().find(|(own, _)| *own == name).map(|(_, form)| form);
+    found.ok_or_else(|| format!("there are {}", Form::ALL.map(|(name, _)| name).join(", ")))
 }
 
 /// A kernel of this machine.

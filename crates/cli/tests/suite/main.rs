@@ -3,6 +3,7 @@
 mod bad_input;
 mod common;
 mod index;
+mod inputs;
 #[cfg(target_os = "linux")]
 mod memory;
 mod outputs;
