@@ -1,34 +1,17 @@
 //! ARC files: the archives of the web's first decade.
 
-use std::io;
-
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use super::http::{self, Content};
-use super::records::Records;
-use super::response::{Capture, page};
+use super::http::Content;
+use super::records::{Broken, Records, read_all};
+use super::response::{Capture, block_max};
 use crate::input::Input;
 use crate::problem::{Place, ProblemKind};
 use crate::reader::{Origin, Reader};
 
 pub(crate) fn read(input: Input<'_>, origin: &Origin<'_>, reader: &mut Reader<'_>) {
-    let mut records = Records::new(input);
-    let mut place = Place::File;
-    let mut is_lost = false;
-    loop {
-        match record(&mut records, origin, reader, &mut place, &mut is_lost) {
-            Ok(true) => {}
-            Ok(false) => return,
-            Err(error) => {
-                reader.problem(origin, place, ProblemKind::Archive(error));
-                if !records.is_resumable() {
-                    return;
-                }
-                is_lost = true;
-            }
-        }
-    }
+    read_all(input, origin, reader, |records, place, reader| record(records, place, origin, reader));
 }
 
 /// The line before a record: URL, address, time, type and length, apart by spaces. The second version has more between type
@@ -73,73 +56,21 @@ fn is_record(bytes: &[u8]) -> bool {
     Line::parse(line).is_some_and(|line| line.length.parse::<u64>().is_ok())
 }
 
-/// Bytes of HTTP headers that may come on top of a document.
-const HEADERS: usize = 1 << 16;
-
-/// Reads one record; whether there was one.
-fn record(
-    records: &mut Records<'_>,
-    origin: &Origin<'_>,
-    reader: &mut Reader<'_>,
-    place: &mut Place,
-    is_lost: &mut bool,
-) -> io::Result<bool> {
-    let Some(start) = records.next_place()? else { return Ok(false) };
-    *place = start;
+fn record(records: &mut Records<'_>, place: Place, origin: &Origin<'_>, reader: &mut Reader<'_>) -> Result<(), Broken> {
     let line = records.line()?.to_vec();
-    let Some(line) = Line::parse(&line) else {
-        if !std::mem::replace(is_lost, true) {
-            reader.problem(origin, start, ProblemKind::NoRecord);
-        }
-        return Ok(true);
-    };
-    *is_lost = false;
+    let line = Line::parse(&line).ok_or(Broken::Lost(ProblemKind::NoRecord))?;
     let Ok(length) = line.length.parse::<u64>() else {
-        *is_lost = true;
-        reader.problem(origin, start, ProblemKind::Record(format!("length is \"{}\"", line.length)));
-        return Ok(true);
+        return Err(Broken::Lost(ProblemKind::Record(format!("length is \"{}\"", line.length))));
     };
-    let limit = reader.options.max_document;
     let is_page = ["http://", "https://"].iter().any(|scheme| line.url.starts_with(scheme));
-    let is_text = Content::of(Some(line.content_type), &[]) != Content::Other;
-    let wanted = if is_page && is_text { limit.saturating_add(HEADERS) } else { 0 };
+    let is_wanted = is_page && Content::of(Some(line.content_type), &[]) != Content::Other;
+    let wanted = if is_wanted { block_max(reader.options.max_document) } else { 0 };
     let block = records.block(length, wanted, is_record)?;
-    if block.length < length {
-        let what = format!("block has {} of its {length} bytes", block.length);
-        reader.problem(origin, start, ProblemKind::Record(what));
-        return Ok(true);
+    if is_wanted {
+        let (stated_time, content_type) = (Some(line.time), Some(line.content_type));
+        let capture = Capture { url: Some(line.url), time: line.seconds(), stated_time, content_type };
+        // Some of the oldest records are content alone.
+        reader.captured(origin, place, &block, block.bytes.starts_with(b"HTTP/"), &capture);
     }
-    if wanted == 0 {
-        return Ok(true);
-    }
-    // Some of the oldest records are content alone.
-    let body = if block.bytes.starts_with(b"HTTP/") {
-        match http::response(&block.bytes, limit) {
-            Ok(Some(body)) => body,
-            Ok(None) => return Ok(true),
-            Err(kind) => {
-                reader.problem(origin, start, kind);
-                return Ok(true);
-            }
-        }
-    } else {
-        http::Body { bytes: block.bytes.as_slice().into(), content_type: None }
-    };
-    if block.length > wanted as u64 || body.bytes.len() > limit {
-        reader.problem(origin, start, ProblemKind::TooLong { limit });
-        return Ok(true);
-    }
-    let capture = Capture {
-        url: Some(line.url),
-        time: line.seconds(),
-        stated_time: Some(line.time),
-        content_type: body.content_type.as_deref().or(Some(line.content_type)),
-        bytes: &body.bytes,
-    };
-    match page(&capture) {
-        Ok(Some(page)) => reader.captured(origin, start, &capture, page),
-        Ok(None) => {}
-        Err(kind) => reader.problem(origin, start, kind),
-    }
-    Ok(true)
+    Ok(())
 }

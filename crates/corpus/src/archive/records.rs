@@ -3,7 +3,8 @@
 use std::io::{self, BufRead, Read};
 
 use crate::input::Input;
-use crate::problem::Place;
+use crate::problem::{Place, ProblemKind};
+use crate::reader::{Origin, Reader};
 
 /// Bytes of a record's headers at most.
 const HEAD_MAX: usize = 1 << 16;
@@ -12,6 +13,59 @@ const HEAD_MAX: usize = 1 << 16;
 pub(super) struct Records<'a> {
     input: Input<'a>,
     line: Vec<u8>,
+    /// Where the present record begins.
+    place: Place,
+    /// Inside a stretch that is no record; it was named where it began.
+    is_lost: bool,
+}
+
+/// Why there is no record.
+pub(super) enum Broken {
+    /// Reading failed.
+    Input(io::Error),
+    /// It is not one, or not to be understood; the next one is to be looked for.
+    Lost(ProblemKind),
+}
+
+impl From<io::Error> for Broken {
+    fn from(error: io::Error) -> Self {
+        Self::Input(error)
+    }
+}
+
+/// Reads an archive, one record after the other, by a function that reads one.
+pub(super) fn read_all(
+    input: Input<'_>,
+    origin: &Origin<'_>,
+    reader: &mut Reader<'_>,
+    mut record: impl FnMut(&mut Records<'_>, Place, &mut Reader<'_>) -> Result<(), Broken>,
+) {
+    let mut records = Records { input, line: Vec::new(), place: Place::File, is_lost: false };
+    loop {
+        let read = match records.next_place() {
+            Ok(None) => return,
+            Ok(Some(place)) => {
+                records.place = place;
+                record(&mut records, place, reader)
+            }
+            Err(error) => Err(error.into()),
+        };
+        match read {
+            Ok(()) => records.is_lost = false,
+            Err(Broken::Lost(kind)) => {
+                if !std::mem::replace(&mut records.is_lost, true) || !matches!(kind, ProblemKind::NoRecord) {
+                    reader.problem(origin, records.place, kind);
+                }
+            }
+            Err(Broken::Input(error)) => {
+                reader.problem(origin, records.place, ProblemKind::Archive(error));
+                if !records.input.is_resumable() {
+                    return;
+                }
+                records.is_lost = true;
+            }
+        }
+    }
 }
 
 /// The block of a record.
@@ -24,17 +78,8 @@ pub(super) struct Block {
 }
 
 impl<'a> Records<'a> {
-    pub(super) fn new(input: Input<'a>) -> Self {
-        Self { input, line: Vec::new() }
-    }
-
-    /// Whether reading may go on after an error.
-    pub(super) fn is_resumable(&self) -> bool {
-        self.input.is_resumable()
-    }
-
     /// Where the next byte stands; `None` at the end. Blank lines are passed over.
-    pub(super) fn next_place(&mut self) -> io::Result<Option<Place>> {
+    fn next_place(&mut self) -> io::Result<Option<Place>> {
         loop {
             let bytes = self.input.fill_buf()?;
             if bytes.is_empty() {
@@ -55,24 +100,24 @@ impl<'a> Records<'a> {
         Ok(&self.line)
     }
 
-    /// The lines up to a blank one; `None` if they are too many.
-    pub(super) fn head(&mut self) -> io::Result<Option<Vec<u8>>> {
+    /// The lines up to a blank one.
+    pub(super) fn head(&mut self) -> Result<Vec<u8>, Broken> {
         let mut head = Vec::new();
         loop {
             let line = self.line()?;
             if line.trim_ascii().is_empty() {
-                return Ok(Some(head));
+                return Ok(head);
             }
             if head.len() + line.len() > HEAD_MAX {
-                return Ok(None);
+                return Err(Broken::Lost(ProblemKind::Record("headers are too long".into())));
             }
             head.extend_from_slice(line);
         }
     }
 
-    /// Reads a block of this length, the first `wanted` bytes of it into memory. It ends early where the file does, and where a
-    /// compressed member begins with another record.
-    pub(super) fn block(&mut self, length: u64, wanted: usize, is_record: fn(&[u8]) -> bool) -> io::Result<Block> {
+    /// Reads a block of this length, the first `wanted` bytes of it into memory. One that the file ends in, or in which a compressed
+    /// member begins with another record, is broken.
+    pub(super) fn block(&mut self, length: u64, wanted: usize, is_record: fn(&[u8]) -> bool) -> Result<Block, Broken> {
         let mut block = Block::default();
         while block.length < length {
             let available = self.input.fill_buf()?.len();
@@ -86,6 +131,10 @@ impl<'a> Records<'a> {
             block.bytes.extend_from_slice(&bytes[..kept]);
             self.input.consume(n);
             block.length += n as u64;
+        }
+        if block.length < length {
+            let what = format!("block has {} of its {length} bytes", block.length);
+            return Err(Broken::Lost(ProblemKind::Record(what)));
         }
         Ok(block)
     }
