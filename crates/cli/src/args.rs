@@ -224,12 +224,6 @@ pub(crate) struct ScoreArgs {
     pub(crate) scheme: SchemeArgs,
 }
 
-impl ReadArgs {
-    pub(crate) fn options(&self, stages: &wireprint_corpus::Stages) -> wireprint_corpus::Options {
-        wireprint_corpus::Options { max_document: self.max_document, stages: stages.clone() }
-    }
-}
-
 impl ScanArgs {
     /// Whether two outputs would be written over each other; --explain goes to standard output.
     pub(crate) fn mixes_outputs(&self) -> bool {
