@@ -9,7 +9,7 @@ use wireprint::compare::score::SCORE_VERSION;
 use wireprint::evidence::{Analysis, Source, verify};
 use wireprint::index::HostId;
 use wireprint::{Estimate, Rules, fingerprint};
-use wireprint_corpus::{Document, Options};
+use wireprint_corpus::{Document, Stages};
 
 use crate::args::CompareArgs;
 use crate::explain::{explain_passages, sentence};
@@ -67,7 +67,7 @@ pub(crate) fn run(args: &CompareArgs) -> Result<Problems> {
 }
 
 fn one_document(path: &Path, args: &CompareArgs, problems: &mut Problems) -> Result<Document<'static>> {
-    let options = Options { max_document: args.read.max_document, ..Options::default() };
+    let options = args.read.options(&Stages::default());
     let mut documents = Vec::new();
     let paths = [path.to_owned()];
     let mut read = |document: Document<'_>| documents.push(document.into_owned());

@@ -11,7 +11,7 @@ use wireprint::engine::{Article, Background};
 use wireprint::evidence::{Analysis, Evidence, RepeatedLine};
 use wireprint::fingerprint::Page;
 use wireprint::suppress::Filter;
-use wireprint_corpus::{Batch, Options, Stage, Stages, Store, Stored};
+use wireprint_corpus::{Batch, Stage, Stages, Store, Stored};
 
 use crate::args::ReadArgs;
 use crate::first_pass::FirstPass;
@@ -66,7 +66,7 @@ impl Corpus {
     ) -> Result<Self> {
         let mut first_pass = FirstPass::new(&scheme, in_memory, stages);
         let progress = progress::spinner("reading");
-        let options = Options { max_document: args.max_document, stages: stages.clone() };
+        let options = args.options(stages);
         let mut read = || {
             wireprint_corpus::read(
                 paths,

@@ -1,4 +1,4 @@
-//! One document, and the JSON line that it comes as.
+//! One document.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,7 +12,7 @@ const ID_MAX: usize = 4096;
 /// Longest name of a host in bytes, by the rules of DNS; anything longer is none.
 const HOST_MAX: usize = 253;
 
-/// A document to be compared. What is written plainly in a line is borrowed from it.
+/// A document to be compared. What is written plainly in its source is borrowed from there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document<'a> {
     /// Names the document; unique in a corpus.
@@ -41,15 +41,6 @@ pub enum IdText<'a> {
     Text(#[serde(borrow)] Cow<'a, str>),
 }
 
-impl<'a> IdText<'a> {
-    fn into_text(self) -> Cow<'a, str> {
-        match self {
-            Self::Text(text) => text,
-            number => number.to_string().into(),
-        }
-    }
-}
-
 impl fmt::Display for IdText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -60,74 +51,21 @@ impl fmt::Display for IdText<'_> {
     }
 }
 
-#[derive(Deserialize)]
-struct Record<'a> {
-    #[serde(borrow)]
-    id: Option<IdText<'a>>,
-    #[serde(borrow)]
-    text: Option<Text<'a>>,
-    #[serde(borrow)]
-    time: Option<Time<'a>>,
-    #[serde(borrow)]
-    url: Option<Text<'a>>,
-    #[serde(borrow)]
-    host: Option<Text<'a>>,
-    #[serde(borrow)]
-    title: Option<Text<'a>>,
-}
-
-/// Text that is borrowed where it has no escapes: inside an `Option`, serde would copy a `Cow` of its own.
-#[derive(Deserialize)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Time<'a> {
-    Seconds(f64),
-    Text(#[serde(borrow)] Cow<'a, str>),
-    Other(serde_json::Value),
-}
-
-impl Time<'_> {
-    fn seconds(&self) -> Result<i64, ProblemKind> {
-        match self {
-            // Seconds past the year 9999 are milliseconds, or a mistake.
-            Self::Seconds(seconds) => unix(*seconds as i64).ok_or_else(|| ProblemKind::Time(format!("{seconds:?}"))),
-            Self::Text(text) => match text.parse::<jiff::Timestamp>() {
-                Ok(time) => Ok(time.as_second()),
-                Err(_) => text.parse().ok().and_then(unix).ok_or_else(|| ProblemKind::Time(text.to_string())),
-            },
-            Self::Other(value) => Err(ProblemKind::Time(value.to_string())),
-        }
-    }
-}
-
-/// A time as it is written for people and programs, such as 2026-03-01T06:00:00Z.
-pub fn rfc3339(seconds: i64) -> Option<String> {
-    jiff::Timestamp::from_second(seconds).ok().map(|time| time.to_string())
-}
-
-fn unix(seconds: i64) -> Option<i64> {
-    jiff::Timestamp::from_second(seconds).ok().map(|time| time.as_second())
+fn host_of(url: &str) -> Option<String> {
+    url::Url::parse(url).ok()?.host_str().map(str::to_owned)
 }
 
 impl<'a> Document<'a> {
-    /// Reads a JSON line. What does not make the document useless goes to `minor`.
-    pub fn from_json(line: &'a str, minor: &mut dyn FnMut(ProblemKind)) -> Result<Self, ProblemKind> {
-        let record: Record<'a> = serde_json::from_str(line).map_err(ProblemKind::Json)?;
-        let Text(text) = record.text.ok_or(ProblemKind::Missing("text"))?;
-        let id = record.id.ok_or(ProblemKind::Missing("id"))?.into_text();
-        if id.len() > ID_MAX {
+    /// The document with its host taken from the URL where none is given; an error where its id is too long.
+    pub(crate) fn checked(mut self) -> Result<Self, ProblemKind> {
+        if self.id.len() > ID_MAX {
             return Err(ProblemKind::LongId { limit: ID_MAX });
         }
-        let time = record.time.and_then(|time| time.seconds().map_err(minor).ok());
-        let [url, host, title] = [record.url, record.host, record.title].map(|text| text.map(|Text(text)| text));
-        let host = host.or_else(|| {
-            let url = url::Url::parse(url.as_deref()?).ok()?;
-            url.host_str().map(|host| host.to_owned().into())
-        });
-        let host = host.filter(|host| host.len() <= HOST_MAX);
-        Ok(Self { id, text, time, url, host, title })
+        if self.host.is_none() {
+            self.host = self.url.as_deref().and_then(host_of).map(Cow::Owned);
+        }
+        self.host = self.host.filter(|host| host.len() <= HOST_MAX);
+        Ok(self)
     }
 
     /// The document apart from the line that it came as.
@@ -142,21 +80,5 @@ impl<'a> Document<'a> {
             host: host.map(owned),
             title: title.map(owned),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_written_plainly_is_borrowed() {
-        let line = r#"{"id": "a", "text": "plain", "host": "h.example", "url": "u", "title": "with \u0061n escape"}"#;
-        let document = Document::from_json(line, &mut |_| {}).expect("a document");
-        let is_borrowed = |text: &Cow<'_, str>| matches!(text, Cow::Borrowed(_));
-        assert!([&document.id, &document.text].into_iter().all(is_borrowed));
-        assert!([&document.host, &document.url].into_iter().flatten().all(is_borrowed));
-        assert_eq!(document.title.as_deref(), Some("with an escape"));
-        assert_eq!(document.clone().into_owned(), document);
     }
 }

@@ -27,10 +27,21 @@ impl Ids {
 
     /// Adds an id; whether it is new.
     pub(crate) fn insert(&mut self, id: &str) -> bool {
+        let (table, rest) = self.hash(id);
+        self.tables[table].insert(rest)
+    }
+
+    /// Whether an id was met before.
+    pub(crate) fn has(&self, id: &str) -> bool {
+        let (table, rest) = self.hash(id);
+        let table = &self.tables[table];
+        table.places.get(table.find(rest)) == Some(&rest)
+    }
+
+    fn hash(&self, id: &str) -> (usize, Rest) {
         let [table, rest @ ..] = self.hasher.hash_one(id).to_be_bytes();
         // The one hash that would look like a free place is its neighbour.
-        let rest = if rest == FREE { [0xFE; 7] } else { rest };
-        self.tables[usize::from(table)].insert(rest)
+        (usize::from(table), if rest == FREE { [0xFE; 7] } else { rest })
     }
 }
 
@@ -83,6 +94,7 @@ mod tests {
         let mut ids = Ids::new();
         assert!((0..IDS).all(|number| ids.insert(&number.to_string())));
         assert!((0..IDS).all(|number| !ids.insert(&number.to_string())));
+        assert!(ids.has("7") && !ids.has("another"));
         assert!(ids.insert("another"));
         let bytes: usize = ids.tables.iter().map(|table| table.places.capacity() * size_of::<Rest>()).sum();
         assert!(bytes < IDS * 9, "{} bytes an id", bytes as f64 / IDS as f64);

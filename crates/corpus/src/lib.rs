@@ -5,22 +5,40 @@
 //! by which a second document of that id is told.
 #![forbid(unsafe_code)]
 
+mod archive;
 mod batch;
 mod document;
+mod encoding;
+mod fields;
+mod forms;
+mod html;
 mod ids;
+mod input;
+mod json;
 mod lines;
+mod options;
 mod problem;
 mod read;
+mod reader;
 mod stages;
 mod store;
+#[cfg(test)]
+mod testing;
+mod time;
 
 pub use batch::{Batch, Stored};
-pub use document::{Document, IdText, rfc3339};
+pub use document::{Document, IdText};
+pub use fields::Fields;
+pub use forms::Form;
+pub use input::open;
 pub use lines::{Line, Lines};
-pub use problem::{Problem, ProblemKind, in_line};
-pub use read::{Options, open, read};
+pub use options::Options;
+pub use problem::{Place, Problem, ProblemKind, in_line};
+pub use read::{read, read_bytes};
 pub use stages::{Stage, Stages, processor_time};
 pub use store::Store;
+pub use time::rfc3339;
 
 /// What is read, for people to read.
-pub const FORMATS: &[&str] = &["text", "Markdown", "folders of those", "JSON lines"];
+pub const FORMATS: &[&str] =
+    &["text", "Markdown", "HTML", "JSON lines", "CSV", "TSV", "Parquet", "WARC", "WET", "ARC", "folders of those"];

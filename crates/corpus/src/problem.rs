@@ -10,10 +10,25 @@ use thiserror::Error;
 pub struct Problem {
     /// The file; `-` is standard input.
     pub file: PathBuf,
-    /// The line, from 1, where the file has lines.
-    pub line: Option<u64>,
+    /// Where in the file.
+    pub place: Place,
     /// What is wrong.
     pub kind: ProblemKind,
+}
+
+/// A place in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// All of it.
+    File,
+    /// A line, from 1.
+    Line(u64),
+    /// A row of a table without lines, from 1.
+    Row(u64),
+    /// The byte at which a record, or its compressed member, begins.
+    Byte(u64),
+    /// The byte at which a record begins once the file is decompressed.
+    Unpacked(u64),
 }
 
 /// What is wrong. Each message ends with a remedy.
@@ -24,12 +39,17 @@ pub enum ProblemKind {
     Open(std::io::Error),
     #[error("cannot be read further: {0}; the records before this were used, the rest of the file is lost")]
     Read(std::io::Error),
-    #[error("no articles here; give a folder with .txt, .md or .jsonl files (.gz and .zst too), or name a file")]
+    #[error("cannot be read further: {0}; the archive is damaged, fetch it again")]
+    Archive(std::io::Error),
+    #[error(
+        "no articles here; give a folder with .txt, .md, .html, .jsonl, .csv, .tsv, .parquet, .warc, .wet or .arc files (.gz and \
+         .zst too), or name a file"
+    )]
     NoArticles,
     #[error("not a document: {}; write one JSON object a line with \"id\" and \"text\"", in_line(.0))]
     Json(serde_json::Error),
-    #[error("no \"{0}\"; every line needs \"id\" and \"text\"")]
-    Missing(&'static str),
+    #[error("no \"{0}\"; every document needs an id and a text; name their fields with --id-field and --text-field")]
+    Missing(String),
     #[error("longer than {limit} bytes and left out; raise the limit with --max-document")]
     TooLong {
         /// The limit in force.
@@ -47,6 +67,35 @@ pub enum ProblemKind {
         /// Offset of the first ill-formed byte in the record.
         offset: usize,
     },
+    #[error("not text: NUL bytes stand in it; left out; give text, or its form with --input-format")]
+    Binary,
+    #[error("no column \"{name}\"; name the one that holds the article with --text-field; there are: {names}")]
+    NoColumn {
+        /// What was looked for.
+        name: String,
+        /// What there is.
+        names: String,
+    },
+    #[error(
+        "{found} {} in a row where the first line has {wanted}; left out; put fields with commas, quotes or line breaks into \
+         quotes", if *found == 1 { "field" } else { "fields" }
+    )]
+    Ragged {
+        /// Fields of the row.
+        found: usize,
+        /// Fields of the first line.
+        wanted: usize,
+    },
+    #[error("no usable page: {0}; left out; save its text in a file of its own, if it matters")]
+    Page(&'static str),
+    #[error("not a Parquet file that can be read: {0}; write it anew; the rows before this were used")]
+    Parquet(String),
+    #[error("no record of an archive begins here; read on at the next one; the archive is damaged, fetch it again")]
+    NoRecord,
+    #[error(
+        "the record's {0}; it is left out, and reading goes on at the next one; the archive is damaged, fetch it again"
+    )]
+    Record(String),
     #[error("document \"{id}\" is empty and left out; give it a text or remove it")]
     Empty {
         /// Its id.
@@ -71,16 +120,20 @@ pub fn in_line(error: &serde_json::Error) -> String {
 }
 
 impl Problem {
-    pub(crate) fn new(file: &Path, line: Option<u64>, kind: ProblemKind) -> Self {
-        Self { file: file.to_owned(), line, kind }
+    pub(crate) fn new(file: &Path, place: Place, kind: ProblemKind) -> Self {
+        Self { file: file.to_owned(), place, kind }
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.file.display())?;
-        if let Some(line) = self.line {
-            write!(f, ":{line}")?;
+        match self.place {
+            Place::File => {}
+            Place::Line(line) => write!(f, ":{line}")?,
+            Place::Row(row) => write!(f, ", row {row}")?,
+            Place::Byte(at) => write!(f, ", byte {at}")?,
+            Place::Unpacked(at) => write!(f, ", byte {at} when decompressed")?,
         }
         write!(f, ": {}", self.kind)
     }

@@ -11,7 +11,7 @@ use super::{ReadArgs, SchemeArgs};
 #[command(after_help = "Example:
   wireprint compare agency.txt outlet.txt --explain")]
 pub(crate) struct CompareArgs {
-    /// A text file, plain or compressed; `-` is standard input.
+    /// A file with one document: text, a page, a line; plain or compressed; `-` is standard input.
     pub(crate) a: PathBuf,
     /// Another.
     pub(crate) b: PathBuf,

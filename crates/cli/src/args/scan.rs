@@ -29,13 +29,15 @@ pub(crate) enum KeepBy {
     First,
 }
 
-/// Find all matches in a corpus: text files, folders, JSON lines; .gz and .zst too; `-` is standard input
+/// Find all matches in a corpus: text, HTML, JSON lines, CSV, Parquet, WARC, WET, folders; .gz and .zst too; `-` is standard input
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Examples:
   wireprint scan articles/ --explain
   wireprint scan crawl.jsonl.gz --pairs pairs.jsonl --clusters clusters.jsonl
   wireprint scan crawl.jsonl.gz --pairs pairs.parquet --keep representatives --kept clean.jsonl.zst
   wireprint scan articles/ --report report.html
+  wireprint scan crawl/*.warc.gz pages/ --pairs pairs.jsonl
+  wireprint scan news.parquet --id-field url --text-field body --time-field published
   wireprint scan crawl.jsonl.gz --dry-run
   zcat crawl.jsonl.gz | wireprint scan - --window 7d > pairs.jsonl")]
 pub(crate) struct ScanArgs {

@@ -11,7 +11,7 @@ use super::{ReadArgs, SchemeArgs};
 #[command(after_help = "Example:
   wireprint score --docs docs.jsonl.gz --pairs pairs.jsonl > scores.jsonl")]
 pub(crate) struct ScoreArgs {
-    /// The documents: JSON lines, a file or folder.
+    /// The documents, as for scan: a file or folder.
     #[arg(long, value_name = "PATH", required = true)]
     pub(crate) docs: Vec<PathBuf>,
     /// The pairs: JSON lines with `a` and `b`.

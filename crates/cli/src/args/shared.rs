@@ -2,6 +2,7 @@
 
 use clap::builder::RangedU64ValueParser;
 use clap::{Args as ClapArgs, ValueEnum};
+use wireprint_corpus::{Fields, Form, Options, Stages};
 
 /// Which tokens make shingles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -40,16 +41,67 @@ impl SchemeArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ReadArgs {
-    /// Bytes of the largest document or JSON line; longer ones are named and left out.
-    #[arg(long, value_name = "BYTES", env = "WIREPRINT_MAX_DOCUMENT", default_value_t = wireprint_corpus::Options::default().max_document)]
+    /// Bytes of the largest document, JSON line, row, page or archived response; longer ones are named and left out.
+    #[arg(long, value_name = "BYTES", env = "WIREPRINT_MAX_DOCUMENT", default_value_t = Options::default().max_document)]
     pub(crate) max_document: usize,
+    /// How many times its size a compressed file may become; what becomes larger is taken for a bomb and left from there on. The first
+    /// 64 MiB are free.
+    #[arg(long, value_name = "N", env = "WIREPRINT_MAX_EXPANSION", default_value_t = Options::default().max_expansion,
+        value_parser = RangedU64ValueParser::<u64>::new().range(1..))]
+    pub(crate) max_expansion: u64,
+    /// What files named themselves hold: text, jsonl, csv, parquet, html, warc or arc; told by content and name unless said. What
+    /// comes through a pipe as CSV needs it.
+    #[arg(long, value_name = "FORM", env = "WIREPRINT_INPUT_FORMAT", value_parser = parse_form)]
+    pub(crate) input_format: Option<Form>,
+    #[command(flatten)]
+    pub(crate) fields: FieldArgs,
     /// Threads; 0 for one a core.
     #[arg(long, value_name = "N", env = "WIREPRINT_THREADS", default_value_t = 0, value_parser = RangedU64ValueParser::<usize>::new().range(..=1024))]
     pub(crate) threads: usize,
 }
 
+/// What the fields of documents are called in JSON lines, CSV and Parquet.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Field names")]
+pub(crate) struct FieldArgs {
+    /// What names a document.
+    #[arg(long, value_name = "NAME", env = "WIREPRINT_ID_FIELD", default_value = "id")]
+    pub(crate) id_field: String,
+    /// The article.
+    #[arg(long, value_name = "NAME", env = "WIREPRINT_TEXT_FIELD", default_value = "text")]
+    pub(crate) text_field: String,
+    /// When it appeared: RFC 3339, a date, or Unix seconds.
+    #[arg(long, value_name = "NAME", env = "WIREPRINT_TIME_FIELD", default_value = "time")]
+    pub(crate) time_field: String,
+    /// Where it was found.
+    #[arg(long, value_name = "NAME", env = "WIREPRINT_URL_FIELD", default_value = "url")]
+    pub(crate) url_field: String,
+    /// The host that published it; that of the URL where there is none.
+    #[arg(long, value_name = "NAME", env = "WIREPRINT_HOST_FIELD", default_value = "host")]
+    pub(crate) host_field: String,
+    /// The headline.
+    #[arg(long, value_name = "NAME", env = "WIREPRINT_TITLE_FIELD", default_value = "title")]
+    pub(crate) title_field: String,
+}
+
 impl ReadArgs {
-    pub(crate) fn options(&self, stages: &wireprint_corpus::Stages) -> wireprint_corpus::Options {
-        wireprint_corpus::Options { max_document: self.max_document, stages: stages.clone() }
+    /// How documents are read; the time of reading is counted for the stages.
+    pub(crate) fn options(&self, stages: &Stages) -> Options {
+        let FieldArgs { id_field, text_field, time_field, url_field, host_field, title_field } = &self.fields;
+        let [id, text, time, url, host, title] =
+            [id_field, text_field, time_field, url_field, host_field, title_field].map(String::clone);
+        let fields = Fields { id, text, time, url, host, title };
+        Options {
+            max_document: self.max_document,
+            max_expansion: self.max_expansion,
+            fields,
+            form: self.input_format,
+            stages: stages.clone(),
+        }
     }
+}
+
+fn parse_form(name: &str) -> Result<Form, String> {
+    let found = Form::ALL.into_iter().find(|(own, _)| *own == name).map(|(_, form)| form);
+    found.ok_or_else(|| format!("there are {}", Form::ALL.map(|(name, _)| name).join(", ")))
 }

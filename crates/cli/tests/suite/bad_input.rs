@@ -20,15 +20,16 @@ fn assert_bad_line(bad: impl AsRef<[u8]>, message: &str) {
 
 #[test]
 fn broken_lines_are_named() {
+    let fields = "every document needs an id and a text; name their fields with --id-field and --text-field";
     let remedy = "write one JSON object a line with \"id\" and \"text\"";
     assert_bad_line(
         "{\"id\": \"x\", \"text\"",
         &format!("not a document: EOF while parsing an object at column 18; {remedy}"),
     );
     assert_bad_line("NaN", &format!("not a document: expected value at column 1; {remedy}"));
-    assert_bad_line("{\"id\": \"x\"}", "no \"text\"; every line needs \"id\" and \"text\"");
-    assert_bad_line("{\"text\": \"x\"}", "no \"id\"; every line needs \"id\" and \"text\"");
-    assert_bad_line("{\"id\": null, \"text\": \"x\"}", "no \"id\"; every line needs \"id\" and \"text\"");
+    assert_bad_line("{\"id\": \"x\"}", &format!("no \"text\"; {fields}"));
+    assert_bad_line("{\"text\": \"x\"}", &format!("no \"id\"; {fields}"));
+    assert_bad_line("{\"id\": null, \"text\": \"x\"}", &format!("no \"id\"; {fields}"));
     for id in ["1.5", "true", "[]", "{}"] {
         let run = scan_with_bad_line(format!("{{\"id\": {id}, \"text\": \"x\"}}"));
         assert!(run.message("docs.jsonl:2").contains("the id is neither text nor a whole number"), "{run:?}");
@@ -95,14 +96,14 @@ fn bytes_that_are_not_utf8_are_separators() {
     assert_eq!((run.code, run.json_lines().len()), (Some(1), 1), "{run:?}");
 
     // Offsets hold in the file.
-    let latin1 = [b"Caf\xE9 owners, na\xEFve: ", AGENCY.as_bytes()].concat();
-    let folder = Folder::new().with("a.txt", AGENCY).with("latin1.txt", &latin1);
-    let run = folder.run(&["scan", "a.txt", "latin1.txt"]);
-    assert_eq!(run.message("latin1.txt"), format!("not UTF-8 at byte 3; {remedy}"));
+    let bad = [b"Caf\xE9 owners \xFF\xFE\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9: ", AGENCY.as_bytes()].concat();
+    let folder = Folder::new().with("a.txt", AGENCY).with("bad.txt", &bad);
+    let run = folder.run(&["scan", "a.txt", "bad.txt"]);
+    assert_eq!(run.message("bad.txt"), format!("not UTF-8 at byte 3; {remedy}"));
     let pairs = run.json_lines();
     let passage = &pairs[0]["evidence"][0];
     let range = |side: &str| passage[side][0].as_u64().unwrap() as usize..passage[side][1].as_u64().unwrap() as usize;
-    assert_eq!(latin1[range("b")], AGENCY.as_bytes()[range("a")]);
+    assert_eq!(bad[range("b")], AGENCY.as_bytes()[range("a")]);
 }
 
 #[test]
@@ -116,7 +117,8 @@ fn missing_and_empty_inputs_are_named() {
     }
     assert_eq!(
         run.message("empty"),
-        "no articles here; give a folder with .txt, .md or .jsonl files (.gz and .zst too), or name a file"
+        "no articles here; give a folder with .txt, .md, .html, .jsonl, .csv, .tsv, .parquet, .warc, .wet or .arc files (.gz and \
+         .zst too), or name a file"
     );
     assert_eq!(run.message("blank.txt"), "document \"blank.txt\" is empty and left out; give it a text or remove it");
     assert_eq!((run.code, run.json_lines().len()), (Some(1), 1), "{run:?}");

@@ -4,6 +4,7 @@ mod bad_input;
 mod common;
 mod forms;
 mod index;
+mod inputs;
 mod keep;
 mod manners;
 #[cfg(target_os = "linux")]

@@ -1,0 +1,63 @@
+//! Bytes as they stand in the file, counted, and looked at before they are taken.
+
+use std::io::{self, BufRead, Read};
+
+use super::BUFFER;
+use crate::stages::{Stage, Stages};
+
+/// A buffered reader that knows how many bytes were taken.
+pub(super) struct Packed<'a> {
+    raw: Box<dyn Read + 'a>,
+    stages: Stages,
+    buffer: Vec<u8>,
+    at: usize,
+    end: usize,
+    offset: u64,
+}
+
+impl<'a> Packed<'a> {
+    pub(super) fn new(raw: Box<dyn Read + 'a>, stages: &Stages) -> Self {
+        Self { raw, stages: stages.clone(), buffer: vec![0; BUFFER], at: 0, end: 0, offset: 0 }
+    }
+
+    /// Bytes taken so far.
+    pub(super) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// The next bytes: `wanted`, or fewer at the end, or more where they are at hand.
+    pub(super) fn peek(&mut self, wanted: usize) -> io::Result<&[u8]> {
+        while self.end - self.at < wanted {
+            self.buffer.copy_within(self.at..self.end, 0);
+            (self.at, self.end) = (0, self.end - self.at);
+            let (raw, to) = (&mut self.raw, &mut self.buffer[self.end..]);
+            match self.stages.time(Stage::Read, || raw.read(to)) {
+                Ok(0) => break,
+                Ok(n) => self.end += n,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(&self.buffer[self.at..self.end])
+    }
+}
+
+impl BufRead for Packed<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.peek(1)
+    }
+
+    fn consume(&mut self, bytes: usize) {
+        let bytes = bytes.min(self.end - self.at);
+        self.at += bytes;
+        self.offset += bytes as u64;
+    }
+}
+
+impl Read for Packed<'_> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        let n = self.fill_buf()?.read(to)?;
+        self.consume(n);
+        Ok(n)
+    }
+}
