@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -41,11 +41,15 @@ pub(crate) fn run_chore(args: &[String]) -> Result<()> {
     run(&mut check).context("the report does not hold in the browser: see what FAILED above")
 }
 
-/// Chromium's name; installed where apt-get can.
-fn chromium() -> Result<&'static str> {
-    let there = || CHROMIUM.into_iter().find(|name| output_of(Command::new(name).arg("--version")).is_some());
-    if let Some(name) = there() {
-        return Ok(name);
+/// Where Chromium is; installed where apt-get can.
+fn chromium() -> Result<PathBuf> {
+    let folders: Vec<PathBuf> = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).collect();
+    let there = || {
+        let mut programs = CHROMIUM.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
+        programs.find(|program| program.is_file())
+    };
+    if let Some(program) = there() {
+        return Ok(program);
     }
     apt::install(&["chromium"]);
     there().context("there is no Chromium: apt-get install chromium")

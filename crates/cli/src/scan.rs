@@ -13,7 +13,7 @@ use crate::args::ScanArgs;
 use crate::corpus::{Corpus, IN_MEMORY_MAX, article, set_threads};
 use crate::output::Output;
 use crate::problems::Problems;
-use crate::report::Making;
+use crate::report::{Making, length};
 use crate::stats::Stats;
 use crate::summary::{Part, Summary};
 use crate::terminal::{is_closed_pipe, safe, tell};
@@ -131,8 +131,10 @@ fn making(args: &ScanArgs, stats: &index::Stats, problems: &Problems) -> Making 
     let paths: Vec<String> = args.paths.iter().take(8).map(|path| safe(&path.to_string_lossy())).collect();
     let more = args.paths.len().saturating_sub(paths.len());
     let and_more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let window =
-        args.window.map_or("all times".to_owned(), |window| format!("{} hours apart at most", window.as_secs() / 3600));
+    let window = args.window.map_or_else(
+        || "documents of all times".to_owned(),
+        |window| format!("documents at most {} apart", length(window.as_secs())),
+    );
     let made = vec![
         ("Program", format!("wireprint {}", env!("CARGO_PKG_VERSION"))),
         ("Read", paths.join(", ") + &and_more),

@@ -1,9 +1,9 @@
 //! `cargo xtask crash`: kill -9 at random instants, again and again on the same index.
 //!
 //! Each round starts `stream`, or every other time `index add`, on an index of its own, feeds it what was not acknowledged
-//! so far and some of what was, and kills it within 1.5 seconds, or 3. Then `index check` must find nothing, and `index export` must have every
-//! acknowledged document once, with the decision that was acknowledged, byte by byte. An index that has got all documents
-//! is compared with that of a run without kills, and another one is begun.
+//! so far and some of what was, and kills it within 1.5 seconds of its start or of its first answer. Then `index check`
+//! must find nothing, and `index export` must have every acknowledged document once, with the decision that was acknowledged,
+//! byte by byte. An index that has got all documents is compared with that of a run without kills, and another one is begun.
 
 mod documents;
 mod run;

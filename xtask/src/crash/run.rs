@@ -3,6 +3,8 @@
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -12,6 +14,8 @@ use super::documents::Documents;
 use super::tally::Tally;
 use crate::random::Random;
 
+/// Milliseconds that a round is let run at most.
+const LONGEST_MS: usize = 1500;
 /// Acknowledged documents that are sent again at most.
 const OVERLAP: usize = 300;
 /// Room for all documents, so that none leaves the window.
@@ -35,14 +39,6 @@ impl Kind {
             Self::Add => "index add",
         }
     }
-
-    /// Milliseconds that a round is let run at most: `add` commits thousands of documents at a time.
-    fn longest(self) -> usize {
-        match self {
-            Self::Stream => 1500,
-            Self::Add => 3000,
-        }
-    }
 }
 
 /// An index, and what was acknowledged of it.
@@ -57,6 +53,14 @@ pub(crate) struct Subject<'a> {
     acknowledged: Vec<String>,
     /// Documents that may have come in.
     sent: usize,
+}
+
+/// When a run is killed.
+#[derive(Clone, Copy)]
+struct Limit {
+    after: Duration,
+    /// Counted from the first answer, not from the start.
+    from_answer: bool,
 }
 
 /// What a run gave.
@@ -100,7 +104,9 @@ impl<'a> Subject<'a> {
 
     /// One round: run, kill, check.
     pub(crate) fn round(&mut self, random: &mut Random, tally: &mut Tally) -> Result<String> {
-        let limit = Duration::from_millis(random.below(self.kind.longest()) as u64);
+        let after = Duration::from_millis(random.below(LONGEST_MS) as u64);
+        // Every fourth time from the start, so that opening is killed, too.
+        let limit = Limit { after, from_answer: random.below(4) > 0 };
         let overlap = random.below(OVERLAP + 1).min(self.acknowledged.len());
         let from = self.acknowledged.len() - overlap;
         let ran = self.run(from, Some(limit))?;
@@ -112,8 +118,11 @@ impl<'a> Subject<'a> {
         tally.acknowledged += fresh;
         let ahead = self.check(tally)?;
         tally.ahead += ahead;
-        let how =
-            if ran.was_killed { format!("killed after {:>4} ms", limit.as_millis()) } else { "ended by itself".into() };
+        let from = if limit.from_answer { "first answer" } else { "start" };
+        let how = match ran.was_killed {
+            true => format!("killed {:>4} ms after its {from:<12}", limit.after.as_millis()),
+            false => "ended by itself".into(),
+        };
         let told = format!(
             "{:<9} {how}, {fresh} acknowledged ({} in all), {overlap} sent again, {ahead} durable beyond",
             self.kind.name(),
@@ -139,7 +148,7 @@ impl<'a> Subject<'a> {
     }
 
     /// Feeds the documents from a number on, and kills after a time.
-    fn run(&self, from: usize, limit: Option<Duration>) -> Result<Ran> {
+    fn run(&self, from: usize, limit: Option<Limit>) -> Result<Ran> {
         let mut command = Command::new(self.program);
         match self.kind {
             Kind::Stream => {
@@ -151,18 +160,21 @@ impl<'a> Subject<'a> {
         let mut child = command.spawn().context("the program does not start")?;
         let input = child.stdin.take().context("no pipe")?;
         let output = child.stdout.take().context("no pipe")?;
+        let has_answered = Arc::new(AtomicBool::new(false));
+        let answered = Arc::clone(&has_answered);
         let reader: JoinHandle<Vec<String>> = thread::spawn(move || {
             let (mut output, mut lines) = (BufReader::new(output), Vec::new());
             let mut line = String::new();
             // A line that a kill has cut acknowledges nothing.
             while output.read_line(&mut line).is_ok_and(|read| read > 0) && line.ends_with('\n') {
                 line.pop();
+                answered.store(true, Ordering::Relaxed);
                 lines.push(std::mem::take(&mut line));
             }
             lines
         });
         let killed = thread::scope(|threads| {
-            let killer = threads.spawn(move || wait_or_kill(child, limit));
+            let killer = threads.spawn(move || wait_or_kill(child, limit, &has_answered));
             let mut input = BufWriter::with_capacity(1 << 16, input);
             let mut sent = from;
             for line in self.documents.lines.iter().skip(from) {
@@ -282,14 +294,18 @@ impl<'a> Subject<'a> {
 }
 
 /// Whether it had to be killed. One that ends by itself must not fail.
-fn wait_or_kill(mut child: Child, limit: Option<Duration>) -> Result<bool> {
-    let end = limit.map(|limit| Instant::now() + limit);
+fn wait_or_kill(mut child: Child, limit: Option<Limit>, has_answered: &AtomicBool) -> Result<bool> {
+    let mut start = Instant::now();
+    let mut is_running = limit.is_some_and(|limit| !limit.from_answer);
     loop {
         if let Some(status) = child.try_wait()? {
             ensure!(status.success(), "the program ended by itself with {status}");
             return Ok(false);
         }
-        if end.is_some_and(|end| Instant::now() >= end) {
+        if limit.is_some() && !is_running && has_answered.load(Ordering::Relaxed) {
+            (start, is_running) = (Instant::now(), true);
+        }
+        if limit.is_some_and(|limit| is_running && start.elapsed() >= limit.after) {
             child.kill()?; // SIGKILL
             child.wait()?;
             return Ok(true);

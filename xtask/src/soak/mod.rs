@@ -30,7 +30,7 @@ pub(crate) fn run_chore(args: &[String]) -> Result<()> {
     println!("{clients} clients for {seconds} s, seed {seed}, server at {}", server.address);
     let (start, length) = (Instant::now(), Duration::from_secs(seconds));
     let (is_over, mut samples) = (AtomicBool::new(false), Vec::new());
-    let (seen, strangers) = thread::scope(|threads| -> Result<_> {
+    let (seen, elapsed, strangers) = thread::scope(|threads| -> Result<_> {
         let (address, is_over) = (server.address, &is_over);
         let clients: Vec<_> =
             (0..clients).map(|number| threads.spawn(move || client::run(address, number, seed, is_over))).collect();
@@ -48,14 +48,13 @@ pub(crate) fn run_chore(args: &[String]) -> Result<()> {
         for client in clients {
             seen.add(client.join().map_err(|_| anyhow::anyhow!("a client has panicked"))??);
         }
-        let mut told = Vec::new();
+        let (elapsed, mut told) = (start.elapsed().as_secs_f64(), Vec::new());
         for (name, stranger) in strangers {
             let visits = stranger.join().map_err(|_| anyhow::anyhow!("a stranger has panicked"))?;
             told.push((name, visits.with_context(|| format!("the client that {name}"))?));
         }
-        Ok((seen, told))
+        Ok((seen, elapsed, told))
     })?;
-    let elapsed = start.elapsed().as_secs_f64();
     server.stop()?;
     seen.tell(elapsed);
     for (name, visits) in strangers {

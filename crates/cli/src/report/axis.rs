@@ -112,7 +112,7 @@ pub(super) fn machine(time: i64) -> Option<String> {
 }
 
 /// A length of time in words, the larger of its units alone.
-pub(super) fn length(seconds: u64) -> String {
+pub(crate) fn length(seconds: u64) -> String {
     const UNITS: [(u64, &str); 5] =
         [(365 * 86_400, "year"), (7 * 86_400, "week"), (86_400, "day"), (3600, "hour"), (60, "minute")];
     // Weeks and years only where they are whole, or many.

@@ -26,6 +26,7 @@ use wireprint::evidence::Evidence;
 use wireprint_corpus::Stored;
 
 pub(crate) use args::ReportArgs;
+pub(crate) use axis::length;
 
 use crate::corpus::Corpus;
 use crate::output::Output;
@@ -42,7 +43,7 @@ const MEANINGS: [(&str, &str); 6] = [
     ("exact", "the same words in the same order"),
     ("near-duplicate", "nearly all of both is the same"),
     ("rewrite", "much of the narrative is the same, at like length"),
-    ("excerpt", "much of one stands in the other, at least twice as long one"),
+    ("excerpt", "much of one stands in the other, which is at least twice as long"),
     ("shared-quotes", "only quotations are the same: no reuse"),
     ("template", "only the frame is the same: no reuse"),
 ];
@@ -131,7 +132,7 @@ impl Report {
             timeline,
             made: &making.made,
             remarks: &making.remarks,
-            shown: &left_out(&chosen, clusters_count, matches, matches_max),
+            shown: &left_out(&chosen, clusters_count, matches),
         };
         let mut page = Page::new(out, bytes_max, kept, corpus);
         page.part(&head)?;
@@ -161,7 +162,7 @@ fn verdict_rows(verdicts: &BTreeMap<&'static str, u64>) -> Vec<VerdictRow> {
 }
 
 /// What of the whole is shown.
-fn left_out(chosen: &Chosen, clusters: usize, matches: u64, limit: usize) -> Vec<String> {
+fn left_out(chosen: &Chosen, clusters: usize, matches: u64) -> Vec<String> {
     let mut out = Vec::new();
     let listed = chosen.clusters.len();
     if listed < clusters {
@@ -188,6 +189,5 @@ fn left_out(chosen: &Chosen, clusters: usize, matches: u64, limit: usize) -> Vec
             grouped(chosen.related_count)
         ));
     }
-    let _ = limit;
     out
 }

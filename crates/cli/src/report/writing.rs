@@ -90,8 +90,8 @@ impl<'c> Page<'c> {
         let without_texts = (self.without_texts > 0).then(|| {
             count(self.without_texts, "match is shown without its texts", "matches are shown without their texts")
         });
-        let limit = self.bytes_max >> 20;
-        let without_texts = without_texts.map(|told| format!("{told}: --report-bytes allows {limit} MiB"));
+        let limit = count(self.bytes_max >> 10, "KiB was", "KiB were");
+        let without_texts = without_texts.map(|told| format!("{told}: {limit} reached, which --report-bytes raises"));
         self.part(&Foot { script: csp::script(), without_texts, version: env!("CARGO_PKG_VERSION") })?;
         self.out.finish()
     }

@@ -1,5 +1,6 @@
 // The report in a real browser: `node check.mjs CHROMIUM FOLDER [SHOTS]`. FOLDER holds bundled.html, hostile.html, undated.html and
-// small.html, which `cargo xtask browser` makes. Every check that fails is told; the exit status is 1 if any did.
+// small.html, which `cargo xtask browser` makes. Every check that fails is told; the
+// exit status is 1 if any did. SHOTS is a folder for screenshots.
 
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -26,6 +27,8 @@ let failed = 0;
 /** Runs one check on a fresh page; whatever the page asks for beyond itself, says in the console or pops up fails it. */
 async function check(browser, title, name, options, work) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  // A machine that builds something else at the same time is slow, not broken.
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const faults = [];
   page.on("request", (request) => {

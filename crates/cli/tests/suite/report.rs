@@ -147,7 +147,9 @@ fn the_page_is_bounded_by_bytes() {
     let whole = report(&folder, &[]);
     let bounded = report(&folder, &["--report-bytes", "256K"]);
     assert!(whole.len() > 600_000 && bounded.len() < 330_000, "{} {}", whole.len(), bounded.len());
-    assert!(bounded.contains("matches are shown without their texts: --report-bytes"));
+    assert!(
+        bounded.contains("matches are shown without their texts: 256 KiB were reached, which --report-bytes raises.")
+    );
     assert!(bounded.contains("The texts are left out: the report has reached its size."));
     assert_eq!(count(&bounded, "<details class=\"match\""), count(&whole, "<details class=\"match\""));
 }
