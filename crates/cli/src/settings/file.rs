@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction, Command};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::is_setting;
+use super::{all_args, is_setting};
 
 /// Bytes of the largest file; a real one has some hundred.
 const MAX: u64 = 1 << 20;
@@ -54,16 +54,14 @@ impl File {
                 (Some(own), DeValue::Table(table)) => {
                     for (key, value) in table {
                         let place = at(&key.span());
-                        let args: Vec<&Arg> = own.get_arguments().filter(|arg| is_setting(arg)).collect();
+                        let args: Vec<&Arg> = all_args(own).into_iter().filter(|arg| is_setting(arg)).collect();
                         let value = checked(&place, Some(own.get_name()), key.get_ref(), value, &args, &[])?;
                         file.values.insert((Some(own.get_name().to_owned()), key.get_ref().to_string()), value);
                     }
                 }
                 _ => {
-                    let args =
-                        std::iter::once(command).chain(commands.iter().copied()).flat_map(Command::get_arguments);
-                    let args: Vec<&Arg> = args.filter(|arg| is_setting(arg)).collect();
-                    let tables = commands.iter().filter(|c| c.get_arguments().any(is_setting));
+                    let args: Vec<&Arg> = all_args(command).into_iter().filter(|arg| is_setting(arg)).collect();
+                    let tables = commands.iter().filter(|command| all_args(command).into_iter().any(is_setting));
                     let tables: Vec<&str> = tables.map(|command| command.get_name()).collect();
                     let value = checked(&place, None, key.get_ref(), value, &args, &tables)?;
                     file.values.insert((None, key.get_ref().to_string()), value);

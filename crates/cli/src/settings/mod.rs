@@ -45,8 +45,10 @@ fn is_setting(arg: &Arg) -> bool {
 /// The command line as it stands without settings.
 pub(crate) fn command() -> Command {
     // A seed may be a secret, and help is pasted into reports.
-    let hide = |command: Command| command.mut_args(|arg| arg.hide_env_values(true));
-    hide(Args::command()).mut_subcommands(hide)
+    fn hide(command: Command) -> Command {
+        command.mut_args(|arg| arg.hide_env_values(true)).mut_subcommands(hide)
+    }
+    hide(Args::command())
 }
 
 /// Reads the command line and the settings. Wrong usage ends the program.
@@ -74,18 +76,25 @@ pub(crate) fn read(line: &[OsString]) -> Result<Settings> {
 
 /// The command line with the file's values as its defaults.
 fn with_defaults(command: Command, file: &File) -> Command {
-    let set = |command: Command, table: Option<&str>| {
-        let name = command.get_name().to_owned();
-        command.mut_args(|arg| {
-            let value =
-                arg.get_long().filter(|_| is_setting(&arg)).and_then(|key| file.get(table.map(|_| &*name), key));
+    fn set(command: Command, table: Option<&str>, file: &File) -> Command {
+        let command = command.mut_args(|arg| {
+            let value = arg.get_long().filter(|_| is_setting(&arg)).and_then(|key| file.get(table, key));
             match value {
                 Some(value) => arg.default_value(value.to_owned()),
                 None => arg,
             }
+        });
+        command.mut_subcommands(|command| {
+            let name = command.get_name().to_owned();
+            set(command, Some(table.unwrap_or(&name)), file)
         })
-    };
-    set(command, None).mut_subcommands(|command| set(command, Some("")))
+    }
+    set(command, None, file)
+}
+
+/// All options of a command, those of its own commands included.
+fn all_args(command: &Command) -> Vec<&Arg> {
+    command.get_arguments().chain(command.get_subcommands().flat_map(all_args)).collect()
 }
 
 /// Ends the program; where a value that will not do comes from the environment, the variable is named.
@@ -104,8 +113,7 @@ fn variable_of(command: &Command, error: &clap::Error) -> Option<String> {
     };
     let (named, wrong) = (of(ContextKind::InvalidArg)?, of(ContextKind::InvalidValue)?);
     let name = named.split([' ', '=', '[']).next()?.trim_start_matches('-');
-    let commands = std::iter::once(command).chain(command.get_subcommands());
-    let arg = commands.flat_map(Command::get_arguments).find(|arg| arg.get_long() == Some(name))?;
+    let arg = all_args(command).into_iter().find(|arg| is_setting(arg) && arg.get_long() == Some(name))?;
     let variable = arg.get_env()?;
     (std::env::var_os(variable)? == *wrong).then(|| variable.to_string_lossy().into_owned())
 }
@@ -118,8 +126,7 @@ mod tests {
     #[test]
     fn settings_can_be_said_everywhere() {
         let command = command();
-        let commands = std::iter::once(&command).chain(command.get_subcommands());
-        for arg in commands.flat_map(Command::get_arguments).filter(|arg| arg.get_env().is_some()) {
+        for arg in all_args(&command).into_iter().filter(|arg| arg.get_env().is_some()) {
             let name = arg.get_long().expect("a setting has a long name").to_uppercase().replace('-', "_");
             assert_eq!(arg.get_env(), Some(format!("WIREPRINT_{name}").as_ref()));
             assert!(arg.get_action().takes_values(), "--{name} could not be taken back on the command line");

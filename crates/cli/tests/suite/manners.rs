@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::common::{AGENCY, Folder, OUTLET, Run, line};
 
-const COMMANDS: [&str; 6] = ["scan", "compare", "score", "doctor", "completions", "man"];
+const COMMANDS: [&str; 9] = ["scan", "compare", "score", "stream", "serve", "index", "doctor", "completions", "man"];
 
 #[test]
 fn the_doctor_tells_what_there_is() {
