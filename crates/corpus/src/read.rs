@@ -49,6 +49,9 @@ pub fn read_bytes(
     reader.opened(&origin, Input::new(Box::new(bytes), options));
 }
 
+/// Bytes that are looked at before more are waited for.
+const FIRST: usize = 4;
+
 impl Reader<'_> {
     fn folder(&mut self, root: &Path) {
         let mut articles = 0;
@@ -85,7 +88,13 @@ impl Reader<'_> {
                 return true;
             }
         };
-        let head = match input.peek(HEAD) {
+        // Lines are told by their first byte: whoever writes one into a pipe need not write more for it to be read.
+        let is_lines = |head: &[u8]| Form::of_head(head) == Some(Form::Lines);
+        let head = match input.peek(FIRST).map(|first| if is_lines(first) { FIRST } else { HEAD }) {
+            Ok(wanted) => input.peek(wanted),
+            Err(error) => Err(error),
+        };
+        let head = match head {
             Ok(head) => head,
             Err(error) => {
                 self.problem(origin, Place::File, ProblemKind::Read(error));
