@@ -52,7 +52,11 @@ pub(crate) fn run(args: &ServeArgs) -> Result<Problems> {
     let service = Service {
         shared: Arc::clone(&shared),
         jobs,
-        reading: Reading { max_document: args.read.max_document, has_questions: true },
+        reading: Reading {
+            max_document: args.read.max_document,
+            fields: args.read.fields.names(),
+            has_questions: true,
+        },
         idle: args.idle_timeout,
         connections: Arc::default(),
     };
