@@ -191,11 +191,6 @@ impl<'a> Record<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// Reads a JSON line whose fields have their usual names.
-    pub fn from_json(line: &'a str, minor: &mut dyn FnMut(ProblemKind)) -> Result<Self, ProblemKind> {
-        Self::from_line(line, &Fields::default(), minor)
-    }
-
     /// Reads a JSON line, without its end. What does not make the document useless goes to `minor`.
     pub fn from_line(line: &'a str, fields: &Fields, minor: &mut dyn FnMut(ProblemKind)) -> Result<Self, ProblemKind> {
         let mut json = serde_json::Deserializer::from_str(line);

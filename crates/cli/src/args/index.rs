@@ -8,7 +8,7 @@ use clap::builder::RangedU64ValueParser;
 use clap::{Args as ClapArgs, Subcommand};
 use wireprint_store::Settings;
 
-use super::{ProfileName, ReadArgs, parse_duration, parse_memory};
+use super::{LineArgs, ProfileName, ReadArgs, parse_duration, parse_memory};
 
 /// What an index is made with, and keeps for life.
 #[derive(Clone, Debug, Default, ClapArgs)]
@@ -84,7 +84,7 @@ pub(crate) struct StreamArgs {
     #[arg(long, value_name = "DIR")]
     pub(crate) index: PathBuf,
     #[command(flatten)]
-    pub(crate) read: ReadArgs,
+    pub(crate) read: LineArgs,
     #[command(flatten)]
     pub(crate) new: NewIndexArgs,
 }
@@ -119,7 +119,7 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "TIME", default_value = "10m", value_parser = parse_duration, env = "WIREPRINT_IDLE_TIMEOUT")]
     pub(crate) idle_timeout: Duration,
     #[command(flatten)]
-    pub(crate) read: ReadArgs,
+    pub(crate) read: LineArgs,
     #[command(flatten)]
     pub(crate) new: NewIndexArgs,
 }

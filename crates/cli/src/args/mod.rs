@@ -22,7 +22,7 @@ pub(crate) use index::{
 pub(crate) use scan::{KeepBy, ScanArgs};
 pub(crate) use score::ScoreArgs;
 use shared::ProfileName;
-pub(crate) use shared::{ReadArgs, SchemeArgs};
+pub(crate) use shared::{LineArgs, ReadArgs, SchemeArgs};
 use values::{parse_duration, parse_kernel, parse_log, parse_memory};
 
 /// Finds syndicated rewrites: which articles are copies, rewrites or excerpts of which.

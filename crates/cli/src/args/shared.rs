@@ -84,21 +84,39 @@ pub(crate) struct FieldArgs {
     pub(crate) title_field: String,
 }
 
+impl FieldArgs {
+    pub(crate) fn names(&self) -> Fields {
+        let Self { id_field, text_field, time_field, url_field, host_field, title_field } = self;
+        let [id, text, time, url, host, title] =
+            [id_field, text_field, time_field, url_field, host_field, title_field].map(String::clone);
+        Fields { id, text, time, url, host, title }
+    }
+}
+
 impl ReadArgs {
     /// How documents are read; the time of reading is counted for the stages.
     pub(crate) fn options(&self, stages: &Stages) -> Options {
-        let FieldArgs { id_field, text_field, time_field, url_field, host_field, title_field } = &self.fields;
-        let [id, text, time, url, host, title] =
-            [id_field, text_field, time_field, url_field, host_field, title_field].map(String::clone);
-        let fields = Fields { id, text, time, url, host, title };
         Options {
             max_document: self.max_document,
             max_expansion: self.max_expansion,
-            fields,
+            fields: self.fields.names(),
             form: self.input_format,
             stages: stages.clone(),
         }
     }
+}
+
+/// How JSON lines are read that come one by one.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct LineArgs {
+    /// Bytes of the longest line; longer ones are answered with an error.
+    #[arg(long, value_name = "BYTES", env = "WIREPRINT_MAX_DOCUMENT", default_value_t = Options::default().max_document)]
+    pub(crate) max_document: usize,
+    #[command(flatten)]
+    pub(crate) fields: FieldArgs,
+    /// Threads; 0 for one a core.
+    #[arg(long, value_name = "N", env = "WIREPRINT_THREADS", default_value_t = 0, value_parser = RangedU64ValueParser::<usize>::new().range(..=1024))]
+    pub(crate) threads: usize,
 }
 
 fn parse_form(name: &str) -> Result<Form, String> {

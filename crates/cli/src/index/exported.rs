@@ -67,17 +67,18 @@ pub(crate) fn read(line: &[u8], problem: &mut dyn FnMut(String)) -> Option<(Docu
     if let Err(error) = std::str::from_utf8(line) {
         problem(ProblemKind::Utf8 { offset: error.valid_up_to() }.to_string());
     }
-    let document = match Document::from_json(&text, &mut |kind| problem(kind.to_string())) {
-        Ok(document) if document.text.trim().is_empty() => {
-            problem(ProblemKind::Empty { id: document.id.into_owned() }.to_string());
-            return None;
-        }
-        Ok(document) => document.into_owned(),
-        Err(kind) => {
-            problem(kind.to_string());
-            return None;
-        }
-    };
+    let document =
+        match Document::from_line(&text, &wireprint_corpus::Fields::default(), &mut |kind| problem(kind.to_string())) {
+            Ok(document) if document.text.trim().is_empty() => {
+                problem(ProblemKind::Empty { id: document.id.into_owned() }.to_string());
+                return None;
+            }
+            Ok(document) => document.into_owned(),
+            Err(kind) => {
+                problem(kind.to_string());
+                return None;
+            }
+        };
     let decided = serde_json::from_str(&text).map_err(|error| in_line(&error));
     let decision = decided.and_then(|decided: Decided| decided.decision.map(DecisionIn::decision).transpose());
     let decision = decision.unwrap_or_else(|error| {

@@ -1,5 +1,6 @@
 //! What a client has sent and has not been handed over: bounded, so that a client who sends faster than is decided waits.
 
+use std::io::{self, Read};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::line::Request;
@@ -20,6 +21,8 @@ pub(crate) struct Inbox {
 struct State {
     requests: Vec<Request>,
     bytes: usize,
+    /// What was taken last is not answered yet.
+    is_in_work: bool,
     /// Nothing more will come.
     has_ended: bool,
     /// Nothing more will be taken.
@@ -45,13 +48,20 @@ impl Inbox {
         true
     }
 
-    /// Takes all there is, once there is something; nothing at the end.
+    /// Takes all there is, once there is something; nothing at the end. What was taken before is answered.
     pub(crate) fn take(&self) -> Option<Vec<Request>> {
+        self.wait_while(|_| false).is_in_work = false;
         let mut state = self.wait_while(|state| state.requests.is_empty() && !state.has_ended);
-        state.bytes = 0;
         let taken = std::mem::take(&mut state.requests);
+        (state.bytes, state.is_in_work) = (0, !taken.is_empty());
         self.changed.notify_all();
         (!taken.is_empty()).then_some(taken)
+    }
+
+    /// Whether all that came has been answered.
+    fn is_idle(&self) -> bool {
+        let state = self.wait_while(|_| false);
+        state.requests.is_empty() && !state.is_in_work
     }
 
     /// Says that nothing more will come.
@@ -67,9 +77,55 @@ impl Inbox {
     }
 }
 
+/// Input whose time is up only while its sender waits for nothing.
+pub(crate) struct Patient<'a, R> {
+    pub(crate) input: R,
+    pub(crate) inbox: &'a Inbox,
+}
+
+/// Whether a read has met its timeout.
+pub(crate) fn is_timeout(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
+}
+
+impl<R: Read> Read for Patient<'_, R> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.input.read(to) {
+                Err(error) if is_timeout(&error) && !self.inbox.is_idle() => {}
+                read => return read,
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Times out now and then; what is in work is answered before the fourth time.
+    struct Late<'a>(&'a Inbox, u32);
+
+    impl Read for Late<'_> {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            self.1 += 1;
+            if self.1 == 4 {
+                self.0.end();
+                assert!(self.0.take().is_none());
+            }
+            Err(io::ErrorKind::WouldBlock.into())
+        }
+    }
+
+    #[test]
+    fn who_waits_for_answers_is_not_idle() {
+        let inbox = Inbox::default();
+        assert!(inbox.is_idle() && inbox.push(Request::Stats, 1) && !inbox.is_idle());
+        assert!(inbox.take().is_some() && !inbox.is_idle());
+        let mut patient = Patient { input: Late(&inbox, 0), inbox: &inbox };
+        let error = patient.read(&mut [0]).expect_err("its time is up");
+        assert!(is_timeout(&error) && patient.input.1 == 4);
+    }
 
     #[test]
     fn a_client_that_sends_faster_than_is_taken_waits() {

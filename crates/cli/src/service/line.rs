@@ -1,7 +1,7 @@
 //! A line of a client → what it asks for.
 
 use serde::{Deserialize, Serialize};
-use wireprint_corpus::{Document, ProblemKind};
+use wireprint_corpus::{Document, Fields, ProblemKind};
 use wireprint_store::Incoming;
 
 use crate::terminal::safe_message;
@@ -40,6 +40,7 @@ struct Question {
 #[derive(Clone, Debug)]
 pub(crate) struct Reading {
     pub(crate) max_document: usize,
+    pub(crate) fields: Fields,
     /// Whether lines may be questions.
     pub(crate) has_questions: bool,
 }
@@ -72,11 +73,11 @@ impl Reading {
         };
         let is_query = query.is_some();
         let query = query.map(|mut query| {
-            query.entry("id").or_insert_with(|| "".into());
+            query.entry(&*self.fields.id).or_insert_with(|| "".into());
             serde_json::Value::Object(query).to_string()
         });
         let line = query.as_deref().unwrap_or(&lossy);
-        let parsed = Document::from_json(line, &mut |kind| minor.push(kind.to_string()));
+        let parsed = Document::from_line(line, &self.fields, &mut |kind| minor.push(kind.to_string()));
         let parsed = parsed.map(Document::into_owned).and_then(|document| match document.text.trim().is_empty() {
             true => Err(ProblemKind::Empty { id: document.id.into_owned() }),
             false => Ok(document),
@@ -109,7 +110,11 @@ mod tests {
     use super::*;
 
     fn request(line: &str) -> Request {
-        Reading { max_document: 100, has_questions: true }.request(7, line.as_bytes(), &mut |_| {})
+        Reading { max_document: 100, fields: Fields::default(), has_questions: true }.request(
+            7,
+            line.as_bytes(),
+            &mut |_| {},
+        )
     }
 
     #[test]

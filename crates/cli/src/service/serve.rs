@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 
 use super::client::{self, End};
 use super::decider::{self, Job};
-use super::inbox::Inbox;
+use super::inbox::{Inbox, Patient, is_timeout};
 use super::line::{Reading, Request};
 use super::settled;
 use super::shared::Shared;
@@ -52,7 +52,11 @@ pub(crate) fn run(args: &ServeArgs) -> Result<Problems> {
     let service = Service {
         shared: Arc::clone(&shared),
         jobs,
-        reading: Reading { max_document: args.read.max_document, has_questions: true },
+        reading: Reading {
+            max_document: args.read.max_document,
+            fields: args.read.fields.names(),
+            has_questions: true,
+        },
         idle: args.idle_timeout,
         connections: Arc::default(),
     };
@@ -145,6 +149,7 @@ impl Service {
         let reader = {
             let inbox = Arc::clone(&inbox);
             move || {
+                let input = Patient { input, inbox: &inbox };
                 let end = reading.read(BufReader::with_capacity(BUFFER, input), &inbox, &mut |_, _| {});
                 if let Some(told) = farewell(&end, idle) {
                     let told = serde_json::json!({ "error": told }).to_string();
@@ -169,7 +174,7 @@ fn farewell(end: &End, idle: Duration) -> Option<String> {
         End::Stranger => {
             Some("not a JSON object; send one document a line, such as {\"id\": \"…\", \"text\": \"…\"}".into())
         }
-        End::Failed(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {
+        End::Failed(error) if is_timeout(error) => {
             Some(format!("nothing came for {} seconds; connect again, or raise --idle-timeout", idle.as_secs()))
         }
         _ => None,

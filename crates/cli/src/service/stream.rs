@@ -23,7 +23,8 @@ pub(crate) fn run(args: &StreamArgs) -> Result<Problems> {
     let shared = Arc::new(Shared::new(settled(&args.index, &args.new)?, args.index.clone()));
     let (inbox, problems) = (Arc::new(Inbox::default()), Arc::new(Mutex::new(Problems::default())));
     let (jobs, queue) = sync_channel(1);
-    let reading = Reading { max_document: args.read.max_document, has_questions: false };
+    let reading =
+        Reading { max_document: args.read.max_document, fields: args.read.fields.names(), has_questions: false };
     let ended = {
         let (inbox, problems) = (Arc::clone(&inbox), Arc::clone(&problems));
         // It waits for input that may never come: at a signal it is left behind.

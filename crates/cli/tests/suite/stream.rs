@@ -77,6 +77,15 @@ fn lines_that_cannot_be_used_are_answered_and_named() {
 }
 
 #[test]
+fn fields_go_by_the_names_given() {
+    let folder = Folder::new();
+    let line = serde_json::json!({ "link": "https://a.example/1", "body": AGENCY, "id": 7 }).to_string();
+    let named = ["--id-field", "link", "--text-field", "body"];
+    let run = folder.run_with_input(&[&STREAM[..], &named].concat(), line.as_bytes());
+    assert_eq!((run.code, &run.json_lines()[0]["id"]), (Some(0), &"https://a.example/1".into()), "{run:?}");
+}
+
+#[test]
 fn what_is_sent_again_gets_the_same_lines() {
     let folder = Folder::new();
     let input = line("agency", AGENCY) + &line("outlet", OUTLET) + &line("other", OTHER);
