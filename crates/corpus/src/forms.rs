@@ -3,6 +3,10 @@
 pub(crate) mod csv;
 pub(crate) mod html;
 pub(crate) mod lines;
+#[cfg(feature = "parquet")]
+pub(crate) mod parquet;
+#[cfg(not(feature = "parquet"))]
+#[path = "forms/no_parquet.rs"]
 pub(crate) mod parquet;
 pub(crate) mod text;
 

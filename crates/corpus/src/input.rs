@@ -80,6 +80,7 @@ impl<'a> Input<'a> {
         })
     }
 
+    #[cfg(feature = "parquet")]
     pub(crate) fn is_compressed(&self) -> bool {
         !matches!(self.source, Source::Plain(_))
     }

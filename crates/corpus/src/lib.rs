@@ -11,6 +11,10 @@ mod document;
 mod encoding;
 mod fields;
 mod forms;
+#[cfg(feature = "html")]
+mod html;
+#[cfg(not(feature = "html"))]
+#[path = "no_html.rs"]
 mod html;
 mod ids;
 mod input;

@@ -88,6 +88,8 @@ pub enum ProblemKind {
     },
     #[error("no usable page: {0}; left out; save its text in a file of its own, if it matters")]
     Page(&'static str),
+    #[error("this program was built without reading it; build it with the feature `{0}` of wireprint-corpus")]
+    NotBuilt(&'static str),
     #[error("not a Parquet file that can be read: {0}; write it anew; the rows before this were used")]
     Parquet(String),
     #[error("no record of an archive begins here; read on at the next one; the archive is damaged, fetch it again")]

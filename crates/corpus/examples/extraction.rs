@@ -1,5 +1,5 @@
 //! How much of an article the extraction from HTML finds, and how much else: tokens and runs of four of them, against texts that
-//! people marked. `cargo run --release --example extraction -- FOLDER`, where FOLDER has `html/` and `ground-truth.json`.
+//! people marked. `cargo run --release --package wireprint-corpus --example extraction -- FOLDER`, where FOLDER has `html/` and `ground-truth.json`.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
