@@ -89,22 +89,27 @@ fn fuzz(name: &str, seconds: u64) -> Result<()> {
     keep(&least, &kept)
 }
 
-/// Exchanges the kept inputs for the smallest of those that cover everything.
+/// Exchanges the kept inputs for the first of those that cover everything: they were written in the order of what they add.
 fn keep(from: &Path, to: &Path) -> Result<()> {
-    let files = fs::read_dir(from)?.map(|entry| entry.and_then(|entry| Ok((entry.metadata()?.len(), entry.path()))));
-    let mut files = files.collect::<io::Result<Vec<(u64, PathBuf)>>>()?;
+    let files = fs::read_dir(from)?.map(|entry| {
+        let entry = entry?;
+        let about = entry.metadata()?;
+        Ok((about.modified()?, entry.path(), about.len()))
+    });
+    let mut files = files.collect::<io::Result<Vec<_>>>()?;
     files.sort();
     let mut bytes = 0;
-    files.truncate(KEPT_FILES);
-    files.retain(|(len, _)| {
-        bytes += len;
-        bytes <= KEPT_BYTES
+    let first = files.iter().filter(|(_, _, len)| {
+        let fits = bytes + len <= KEPT_BYTES;
+        bytes += if fits { *len } else { 0 };
+        fits
     });
+    let kept: Vec<&PathBuf> = first.take(KEPT_FILES).map(|(_, file, _)| file).collect();
     fs::remove_dir_all(to)?;
     fs::create_dir_all(to)?;
-    for (_, file) in &files {
+    for file in &kept {
         fs::copy(file, to.join(file.file_name().context("a file has a name")?))?;
     }
-    eprintln!("kept {} inputs in {}", files.len(), to.display());
+    eprintln!("kept {} inputs in {}", kept.len(), to.display());
     Ok(())
 }
