@@ -12,6 +12,7 @@ mod evidence;
 mod filter;
 mod fingerprint;
 mod fixed_index;
+mod image;
 #[path = "../../tests/suite/oracle.rs"]
 #[allow(dead_code)]
 mod oracle;
@@ -42,7 +43,7 @@ macro_rules! targets {
 }
 
 targets! {
-    tokeniser evidence fingerprint filter fixed_index serialised window stream clusters credits
+    tokeniser evidence fingerprint filter fixed_index serialised window stream image clusters credits
 }
 
 /// The target of a name.
