@@ -141,7 +141,9 @@ fn the_core_neither_allocates_nor_knows_std() {
 #[test]
 fn unsafe_stands_in_the_kernel_only_and_says_why() {
     let mut files = Vec::new();
-    for folder in ["src", "crates", "xtask", "tests", "examples", "benches"] {
+    for folder in
+        ["src", "crates", "xtask", "tests", "examples", "benches", "fuzz/src", "fuzz/fuzz_targets", "fuzz/tests"]
+    {
         sources(&root().join(folder), &mut files);
     }
     for path in files {

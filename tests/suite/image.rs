@@ -171,6 +171,23 @@ fn what_is_damaged_is_refused_or_harmless() {
     assert!(refused > 5, "{refused}");
 }
 
+/// An entry of a ring with a key's tag and no slot: reading on, it would be taken for the slot before the first.
+#[test]
+fn postings_of_no_document_are_refused() {
+    let stream = stream();
+    let (head, chunks) = image(&stream);
+    let (table, chunk, bytes) = chunks.iter().find(|(table, ..)| *table == Table::Rings).expect("there are rings");
+    let mut again =
+        Restoring::new(&Scheme::REWRITE, Rules::default(), WINDOW, postcard::from_bytes(&head).expect("a head"))
+            .expect("its own head");
+    let mut damaged = bytes.clone();
+    // Behind the number of changes.
+    damaged[8..12].copy_from_slice(&(1u32 << 31).to_le_bytes());
+    let error = again.read_chunk(*table, *chunk, &damaged).expect_err("a posting of no document");
+    assert!(error.to_string().contains("postings of no document"), "{error}");
+    assert_eq!(again.read_chunk(*table, *chunk, bytes), Ok(()));
+}
+
 #[test]
 fn another_scheme_or_window_is_refused() {
     let (head, _) = image(&stream());

@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::run::{cargo, run, run_cargo};
-use crate::{bare_metal, browser, crash, device, emulate, links, miri, tables};
+use crate::{bare_metal, browser, crash, device, emulate, fuzz, links, miri, tables};
 
 /// Feature sets that must build and pass their tests; all of them together are the test command's.
 const FEATURES: [&str; 7] = ["", "european", "full,serde", "alloc", "alloc,serde", "std,serde", "parallel"];
@@ -30,6 +30,7 @@ pub(crate) fn run_all() -> Result<()> {
     device::run_all()?;
     emulate::run_all()?;
     miri::run_all()?;
+    fuzz::replay()?;
     for example in [
         "newsroom",
         "streaming",

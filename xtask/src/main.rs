@@ -11,6 +11,7 @@ mod device;
 mod emulate;
 mod fold_pages;
 mod fold_table;
+mod fuzz;
 mod links;
 mod miri;
 mod peers;
@@ -33,6 +34,8 @@ const USAGE: &str = "usage: cargo xtask NAME
   device --plant [FAULT]  plants std, alloc, panic and unaligned, or one of them, and shows that each is noticed
   emulate                 the golden fingerprints on emulated machines: NEON, big-endian, 32-bit, WebAssembly, VBMI2
   browser [--shots DIR]   the report in headless Chromium: hostile articles, accessibility, keyboard, phone, right to left
+  fuzz [--seconds N] [TARGET…]  attacks the parts that fuzz/ lists, 11 minutes each, and keeps what covers most; needs nightly
+  fuzz --replay           the kept inputs through their targets, without a fuzzer
   links                   checks that the documents link to what exists
   miri                    the kernels' tests in an interpreter that sees every undue access, if nightly has it
   peers [--quick]         wireprint beside other crates: the tables and plots of docs/performance.md (--write)
@@ -52,6 +55,7 @@ fn main() -> Result<()> {
         Some("device") => device::run_chore(&args[1..]),
         Some("emulate") => emulate::run_all(),
         Some("browser") => browser::run_chore(&args[1..]),
+        Some("fuzz") => fuzz::run_chore(&args[1..]),
         Some("links") => links::run(),
         Some("miri") => miri::run_all(),
         Some("peers") => peers::run_peers(&args[1..]),

@@ -158,8 +158,11 @@ impl<const BINS: usize> WindowIndex<BINS> {
         let changes = u64::from_le_bytes(*changes);
         below("number of changes of a chunk", changes, COUNT_MAX)?;
         let (bytes, _) = bytes.as_chunks();
+        let entries = bytes.iter().map(|bytes| u32::from_le_bytes(*bytes));
+        let strays = entries.clone().filter(|entry| self.rings.names_no_slot(*entry)).count();
+        expect("number of postings of no document", strays as u64, 0)?;
         let to = self.rings.entries.get_mut(first..).unwrap_or_default();
-        to.iter_mut().zip(bytes).for_each(|(entry, bytes)| *entry = u32::from_le_bytes(*bytes));
+        to.iter_mut().zip(entries).for_each(|(to, entry)| *to = entry);
         if changes > self.rings.changes {
             self.rings.ahead.resize(chunks, 0);
             self.rings.ahead.iter_mut().skip(chunk).take(1).for_each(|ahead| *ahead = changes);

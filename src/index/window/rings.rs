@@ -105,6 +105,12 @@ impl Rings {
         self.doublings + BASE_BITS - 1
     }
 
+    /// Whether an entry is none that an insertion makes: not empty, and of no slot.
+    #[cfg(feature = "serde")]
+    pub(super) fn names_no_slot(&self, entry: u32) -> bool {
+        entry != EMPTY && entry & ((1 << self.slot_bits()) - 1) == 0
+    }
+
     fn ring(&self, posting: Posting) -> usize {
         let base = (u64::from(posting.place) * u64::from(self.base)) >> 32;
         // One shift by 32 would overflow where there are no doublings.
