@@ -1,8 +1,8 @@
 //! Documents in: text files, directories and JSON lines, plain, `.gz` or `.zst`.
 //!
 //! Whatever cannot be used is a [`Problem`] that names file, line and remedy; reading goes on with the next record.
-//! Memory is bounded by the largest document that [`Options`] allow, not by lines, files or archives; and an id takes 8 bytes,
-//! by which a second document of that id is told.
+//! Memory is bounded by the largest document that [`Options`] allow, not by lines, files or archives, nor by the number of
+//! documents: a second document of an id is told by a million hashes in memory and the rest in temporary files.
 #![forbid(unsafe_code)]
 
 mod archive;

@@ -108,6 +108,11 @@ pub enum ProblemKind {
         /// The id.
         id: String,
     },
+    #[error(
+        "the ids up to here cannot be kept in a temporary file: {0}; a later document with one of them is not told; \
+         set TMPDIR to a folder with room"
+    )]
+    Ids(std::io::Error),
     #[error("the time \"{0}\" is neither RFC 3339 nor Unix seconds; the document is used without a time")]
     Time(String),
 }

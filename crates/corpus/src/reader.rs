@@ -55,8 +55,10 @@ impl Reader<'_> {
             Ok(document) => document,
             Err(kind) => return self.problem(origin, place, kind),
         };
-        if !self.ids.insert(&document.id) {
-            return self.problem(origin, place, ProblemKind::DuplicateId { id: document.id.into_owned() });
+        match self.ids.insert(&document.id) {
+            Ok(true) => {}
+            Ok(false) => return self.problem(origin, place, ProblemKind::DuplicateId { id: document.id.into_owned() }),
+            Err(error) => self.problem(origin, place, ProblemKind::Ids(error)),
         }
         (self.on_document)(document);
     }

@@ -165,12 +165,12 @@ impl Store {
 }
 
 #[cfg(unix)]
-fn read_exact_at(file: &File, to: &mut [u8], offset: u64) -> io::Result<()> {
+pub(crate) fn read_exact_at(file: &File, to: &mut [u8], offset: u64) -> io::Result<()> {
     std::os::unix::fs::FileExt::read_exact_at(file, to, offset)
 }
 
 #[cfg(windows)]
-fn read_exact_at(file: &File, mut to: &mut [u8], mut offset: u64) -> io::Result<()> {
+pub(crate) fn read_exact_at(file: &File, mut to: &mut [u8], mut offset: u64) -> io::Result<()> {
     while !to.is_empty() {
         let n = std::os::windows::fs::FileExt::seek_read(file, to, offset)?;
         if n == 0 {
