@@ -122,8 +122,13 @@ pub(crate) fn compare_if(
 
 fn with_narrative(found: Comparison, bins: Option<&MatchedBins>, a: &Sketch<'_>, b: &Sketch<'_>) -> Comparison {
     // Of two texts that are the same but for their punctuation, the first says what is quoted.
-    let b = if found.same_content && bins.is_none() && !found.approximate { a } else { b };
+    let b = if bins.is_none() && is_complete(a, b) { a } else { b };
     Comparison { overlap: found.overlap.with_narrative(a, b, bins), ..found }
+}
+
+/// Whether both have all that the other has. Bytes from elsewhere may claim the same content and other counts.
+fn is_complete(a: &Sketch<'_>, b: &Sketch<'_>) -> bool {
+    a.is_same_content(b) && a.filter.generation == b.filter.generation && a.distinct == b.distinct
 }
 
 /// All but the narrative counts, which are 0, and the bins that they rest on. Signatures are of equal length where schemes are
@@ -138,7 +143,7 @@ fn compare_whole(a: &Sketch<'_>, b: &Sketch<'_>) -> Result<(Comparison, Option<M
     let same_content = a.is_same_content(b);
     let approximate = a.filter.generation != b.filter.generation;
     let short = a.distinct.min(b.distinct) < SHORT_TEXT_SHINGLES;
-    let is_complete = same_content && !approximate;
+    let is_complete = is_complete(a, b);
     let bins = (!is_complete && !short).then(|| matched_bins(a.signature, b.signature));
     let overlap = match &bins {
         Some(bins) => Overlap::estimate(a, b, bins),

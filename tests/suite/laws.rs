@@ -348,3 +348,22 @@ fn profiles_differ() {
     assert_eq!((rewrite.tokens(), strict.tokens()), (18, 18));
     assert_eq!((rewrite.shingles(), strict.shingles()), (9, 16));
 }
+
+/// Found by a fuzzer: fingerprints from elsewhere that claim the same content, but not the same number of shingles.
+#[test]
+fn contradictory_fingerprints_are_compared_the_same_both_ways() {
+    let texts = ["Ferries to Kolmar resume on Friday", &"Two of five piers stay closed until divers return ".repeat(9)];
+    for text in texts {
+        let print = fingerprint(&Scheme::REWRITE, text.as_bytes());
+        let mut bytes = [0; Fingerprint::<512>::BYTES];
+        print.write_to(&mut bytes).expect("room");
+        for distinct in [0u32, 1, 3] {
+            bytes[28..32].copy_from_slice(&distinct.to_le_bytes());
+            let other = Fingerprint::from_bytes(&bytes).expect("fewer shingles than there were");
+            let (there, back) = (compare(&print, &other).expect("alike"), compare(&other, &print).expect("alike"));
+            assert_eq!((there.jaccard.value, there.shared.value), (back.jaccard.value, back.shared.value));
+            assert_eq!((there.a_in_b.value, there.b_in_a.value), (back.b_in_a.value, back.a_in_b.value));
+            assert_eq!(there.overlap.narrative_shared, back.overlap.narrative_shared);
+        }
+    }
+}

@@ -56,7 +56,7 @@ pub(crate) struct Records<C: Columns> {
 }
 
 enum Form<C: Columns> {
-    Lines(Output),
+    Lines(Box<Output>),
     Separated(Box<csv::Writer<Output>>),
     Parquet(Box<Parquet<C>>),
 }
@@ -72,7 +72,7 @@ impl<C: Columns> Records<C> {
                 anyhow::bail!("{}: Parquet is compressed inside; name the file .parquet", path.display())
             }
             Some("parquet") => Form::Parquet(Box::new(Parquet::create(path)?)),
-            _ => Form::Lines(Output::create(path)?),
+            _ => Form::Lines(Box::new(Output::create(path)?)),
         };
         Ok(Self { form, path: path.to_owned(), is_empty: true })
     }
@@ -97,7 +97,7 @@ impl<C: Columns> Records<C> {
     /// Ends the file, which is whole, and gives it its name.
     pub(crate) fn finish(self) -> Result<()> {
         match self.form {
-            Form::Lines(out) => out.finish(),
+            Form::Lines(out) => (*out).finish(),
             Form::Separated(mut out) => {
                 let heads = if self.is_empty { out.write_record(C::HEADS) } else { Ok(()) };
                 heads.map_err(io_error).with_context(|| unwritable(&self.path))?;
@@ -114,7 +114,7 @@ impl<C: Columns> Records<C> {
             return Ok(None);
         }
         match self.form {
-            Form::Lines(out) => out.leave(),
+            Form::Lines(out) => (*out).leave(),
             Form::Separated(out) => inner(*out, &self.path)?.leave(),
             Form::Parquet(out) => out.leave().with_context(|| unwritable(&self.path)),
         }

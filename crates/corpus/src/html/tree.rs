@@ -28,7 +28,8 @@ pub(super) fn parse(html: &str) -> Result<Document, ProblemKind> {
     let mut parser = parse_document(Guarded::default(), ParseOpts { tree_builder, ..ParseOpts::default() });
     let mut rest = html;
     while !rest.is_empty() {
-        let (piece, later) = rest.split_at(rest.floor_char_boundary(PIECE.min(rest.len())));
+        let end = (0..=PIECE.min(rest.len())).rev().find(|end| rest.is_char_boundary(*end));
+        let (piece, later) = rest.split_at(end.unwrap_or(rest.len()));
         parser.process(StrTendril::from_slice(piece));
         parser.tokenizer.sink.sink.check()?;
         rest = later;

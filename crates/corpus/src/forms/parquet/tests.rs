@@ -69,7 +69,7 @@ fn ids_of_every_type() {
 fn time<T: DataType>(time: &str, value: T::T) -> (Option<i64>, Vec<String>) {
     let schema = format!("required {time}; required binary text (UTF8);");
     let bytes = table(&schema, Compression::UNCOMPRESSED, 1, |group, _| {
-        column::<T>(group, &[value.clone()], None);
+        column::<T>(group, std::slice::from_ref(&value), None);
         column::<ByteArrayType>(group, &texts(&[STORY]), None);
     });
     let (documents, problems) = read_all("news.parquet", &bytes);
