@@ -143,7 +143,9 @@ impl<'a> Input<'a> {
             },
         };
         self.end += n;
-        self.check_expansion()?;
+        if n > 0 {
+            self.check_expansion()?;
+        }
         Ok(n)
     }
 
@@ -157,7 +159,7 @@ impl<'a> Input<'a> {
         if unpacked > FREE && unpacked / packed.max(1) > self.max_expansion {
             let limit = self.max_expansion;
             return Err(io::Error::other(format!(
-                "decompressed it is more than {limit} times as large; if it is meant to be, raise the limit with \
+                "{packed} bytes became {unpacked}, more than {limit} times as many; if they are meant to, raise the limit with \
                  --max-expansion"
             )));
         }
@@ -189,5 +191,31 @@ impl Read for Input<'_> {
         let n = self.fill_buf()?.read(to)?;
         self.consume(n);
         Ok(n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn what_becomes_too_large_is_left() {
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        let zeros = vec![b'0'; 1 << 20];
+        (0..80).for_each(|_| gz.write_all(&zeros).expect("memory"));
+        let gz = gz.finish().expect("memory");
+        let zstd = zstd::encode_all(&vec![0; 80 << 20][..], 1).expect("memory");
+        for (packed, ratio) in
+            [(&gz, 80 << 20), (&zstd, 80 << 20)].map(|(bytes, size)| (bytes, size / bytes.len() as u64))
+        {
+            for (limit, is_enough) in [(ratio * 2, true), (ratio / 2, false)] {
+                let options = Options { max_expansion: limit, ..Options::default() };
+                let mut input = Input::new(Box::new(&packed[..]), &options).expect("memory");
+                let copied = io::copy(&mut input, &mut io::sink());
+                assert_eq!(copied.is_ok(), is_enough, "{limit} of {ratio}: {copied:?}");
+            }
+        }
     }
 }

@@ -35,7 +35,7 @@ fn broken_lines_are_named() {
         assert!(run.message("docs.jsonl:2").contains("the id is neither text nor a whole number"), "{run:?}");
     }
     let deep = format!("{{\"id\": 1, \"text\": \"x\", \"time\": {}", "[".repeat(10_000));
-    assert!(scan_with_bad_line(deep).message("docs.jsonl:2").contains("recursion limit exceeded"));
+    assert!(scan_with_bad_line(deep).message("docs.jsonl:2").starts_with("not a document: EOF while parsing"));
 }
 
 #[test]

@@ -111,7 +111,7 @@ fn broken_records_are_named_by_file_and_offset() {
     assert_eq!(run.message(&format!("crawl.warc, byte {at}")), message);
 
     let mut members: Vec<Vec<u8>> = records.iter().map(|record| gz(record)).collect();
-    members[1].truncate(100);
+    members[1][100..110].fill(0xA5);
     let at = members[0].len();
     let run = Folder::new().with("crawl.warc.gz", members.concat()).run(&["scan", "crawl.warc.gz"]);
     assert_eq!((run.code, run.json_lines().len()), (Some(1), 1), "{run:?}");
@@ -127,10 +127,11 @@ fn a_decompression_bomb_meets_a_limit() {
     let zeros = vec![b'0'; 1 << 20];
     (0..100).for_each(|_| gz.write_all(&zeros).expect("memory"));
     let folder = Folder::new().with("docs.jsonl.gz", gz.finish().expect("memory"));
-    let run = folder.run(&["scan", "docs.jsonl.gz", "--max-expansion", "100"]);
-    let message = "cannot be read further: decompressed it is more than 100 times as large; if it is meant to be, raise the limit \
-                   with --max-expansion; the records before this were used, the rest of the file is lost";
-    assert_eq!(run.message("docs.jsonl.gz:3"), message);
+    let run = folder.run(&["scan", "docs.jsonl.gz", "--max-expansion", "50"]);
+    let said = run.message("docs.jsonl.gz:3");
+    let message = ", more than 50 times as many; if they are meant to, raise the limit with --max-expansion; the records before \
+                   this were used, the rest of the file is lost";
+    assert!(said.starts_with("cannot be read further: ") && said.ends_with(message), "{said}");
     assert_eq!((run.code, run.json_lines().len()), (Some(1), 1), "{run:?}");
     let run = folder.run(&["scan", "docs.jsonl.gz", "--max-expansion", "2000"]);
     assert!(run.message("docs.jsonl.gz:3").starts_with("longer than 4194304 bytes"), "{run:?}");

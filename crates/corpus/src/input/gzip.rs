@@ -105,6 +105,7 @@ impl<'a> Members<'a> {
         }
         let (at, head) = (packed.offset(), packed.peek(HEADER)?);
         if head.is_empty() {
+            self.state = State::Between(packed);
             return Ok(false);
         }
         if !is_header(head) {
