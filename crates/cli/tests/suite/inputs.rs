@@ -111,7 +111,7 @@ fn broken_records_are_named_by_file_and_offset() {
     assert_eq!(run.message(&format!("crawl.warc, byte {at}")), message);
 
     let mut members: Vec<Vec<u8>> = records.iter().map(|record| gz(record)).collect();
-    members[1][100..110].fill(0xA5);
+    members[1].truncate(100);
     let at = members[0].len();
     let run = Folder::new().with("crawl.warc.gz", members.concat()).run(&["scan", "crawl.warc.gz"]);
     assert_eq!((run.code, run.json_lines().len()), (Some(1), 1), "{run:?}");
