@@ -31,8 +31,10 @@ pub enum Form {
     Arc,
 }
 
-/// Bytes that a form is told by.
-pub(crate) const HEAD: usize = 1024;
+/// Bytes that a form is told by, if they come: a pipe may bring less for a long time.
+pub(crate) const HEAD: usize = b"<!doctype html".len();
+/// Bytes within which a page that begins as XML must say that it is one.
+const XML_HEAD: usize = 1024;
 
 impl Form {
     /// The forms and their names.
@@ -86,6 +88,7 @@ impl Form {
 }
 
 fn contains(bytes: &[u8], what: &[u8]) -> bool {
+    let bytes = bytes.get(..bytes.len().min(XML_HEAD)).unwrap_or_default();
     bytes.windows(what.len()).any(|window| window.eq_ignore_ascii_case(what))
 }
 

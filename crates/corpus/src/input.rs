@@ -104,7 +104,8 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// The first bytes of the file: `wanted`, or fewer if there are no more, or if a compressed member ends before.
+    /// The first bytes of the file, as many as are at hand: `wanted` at least, if there are so many, and no compressed member ends
+    /// before.
     pub(crate) fn peek(&mut self, wanted: usize) -> io::Result<&[u8]> {
         while self.end < wanted.min(BUFFER) {
             match self.read_more() {
@@ -200,6 +201,28 @@ mod tests {
     use std::io::Write;
 
     use super::*;
+
+    /// Brings one piece at a time, and none after the last.
+    struct Pipe(Vec<&'static [u8]>);
+
+    impl Read for Pipe {
+        fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+            assert!(!self.0.is_empty(), "waits for what never comes");
+            let piece = self.0.remove(0);
+            to[..piece.len()].copy_from_slice(piece);
+            Ok(piece.len())
+        }
+    }
+
+    #[test]
+    fn a_pipe_is_not_waited_for() {
+        let pieces: [&[u8]; 3] = [b"{\"id\": ", b"\"a\", \"text\": \"Ferries resume.\"}\n", b"{\n"];
+        let mut input = Input::new(Box::new(Pipe(pieces.to_vec())), &Options::default()).expect("a head");
+        assert!(input.peek(crate::forms::HEAD).expect("a head").starts_with(b"{\"id\": \"a\""));
+        let mut lines = crate::Lines::new(input, 100);
+        assert!(matches!(lines.next_line(), Ok(Some(crate::Line::Whole(line))) if line.ends_with(b"resume.\"}")));
+        assert_eq!(lines.next_line().expect("a line"), Some(crate::Line::Whole(b"{")));
+    }
 
     #[test]
     fn what_becomes_too_large_is_left() {

@@ -95,6 +95,15 @@ pub enum ProblemKind {
     #[error("no record of an archive begins here; read on at the next one; the archive is damaged, fetch it again")]
     NoRecord,
     #[error(
+        "the record breaks off after {found} of {wanted} bytes; what there is was used; the archive is damaged, fetch it again"
+    )]
+    CutOff {
+        /// Bytes that it has.
+        found: u64,
+        /// Bytes that it says it has.
+        wanted: u64,
+    },
+    #[error(
         "the record's {0}; it is left out, and reading goes on at the next one; the archive is damaged, fetch it again"
     )]
     Record(String),

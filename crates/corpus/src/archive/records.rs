@@ -17,6 +17,8 @@ pub(super) struct Records<'a> {
     place: Place,
     /// Inside a stretch that is no record; it was named where it began.
     is_lost: bool,
+    /// What its block lacks.
+    cut: Option<ProblemKind>,
 }
 
 /// Why there is no record.
@@ -40,7 +42,7 @@ pub(super) fn read_all(
     reader: &mut Reader<'_>,
     mut record: impl FnMut(&mut Records<'_>, Place, &mut Reader<'_>) -> Result<(), Broken>,
 ) {
-    let mut records = Records { input, line: Vec::new(), place: Place::File, is_lost: false };
+    let mut records = Records { input, line: Vec::new(), place: Place::File, is_lost: false, cut: None };
     loop {
         let read = match records.next_place() {
             Ok(None) => return,
@@ -50,6 +52,9 @@ pub(super) fn read_all(
             }
             Err(error) => Err(error.into()),
         };
+        if let Some(kind) = records.cut.take() {
+            reader.problem(origin, records.place, kind);
+        }
         match read {
             Ok(()) => records.is_lost = false,
             Err(Broken::Lost(kind)) => {
@@ -116,7 +121,7 @@ impl<'a> Records<'a> {
     }
 
     /// Reads a block of this length, the first `wanted` bytes of it into memory. One that the file ends in, or in which a compressed
-    /// member begins with another record, is broken.
+    /// member begins with another record, is broken if it lacks more than a tenth.
     pub(super) fn block(&mut self, length: u64, wanted: usize, is_record: fn(&[u8]) -> bool) -> Result<Block, Broken> {
         let mut block = Block::default();
         while block.length < length {
@@ -133,8 +138,13 @@ impl<'a> Records<'a> {
             block.length += n as u64;
         }
         if block.length < length {
-            let what = format!("block has {} of its {length} bytes", block.length);
-            return Err(Broken::Lost(ProblemKind::Record(what)));
+            let (found, wanted) = (block.length, length);
+            // A record that lacks a little is worth more than none; one that claims far more may be anything.
+            if found < wanted - wanted / 10 {
+                let what = format!("block has {found} of its {wanted} bytes");
+                return Err(Broken::Lost(ProblemKind::Record(what)));
+            }
+            self.cut = Some(ProblemKind::CutOff { found, wanted });
         }
         Ok(block)
     }

@@ -227,14 +227,24 @@ fn a_broken_member_costs_no_other() {
         assert!(problems[0].ends_with("; the archive is damaged, fetch it again"), "{problems:?}");
         assert_eq!(problems.len(), 1);
     }
+    let mut crawl = crawl().map(|record| gz(&record));
+    crawl[3].truncate(200);
+    let (documents, problems) = read_all("crawl.warc.gz", &crawl.concat());
+    assert_eq!(ids(&documents), ["https://port.example/1", "https://port.example/3"], "{problems:?}");
+    assert_eq!(problems.len(), 1);
 }
 
 #[test]
 fn an_archive_that_breaks_off_gives_what_it_holds() {
     let whole = crawl().concat();
-    let (documents, problems) = read_all("crawl.warc", &whole[..whole.len() - 50]);
+    let (documents, problems) = read_all("crawl.warc", &whole[..whole.len() - 200]);
     assert_eq!((documents.len(), problems.len()), (2, 1), "{problems:?}");
     assert!(problems[0].contains("the record's block has "), "{problems:?}");
+    // What lacks little is used.
+    let (documents, problems) = read_all("crawl.warc", &whole[..whole.len() - 20]);
+    assert_eq!((documents.len(), problems.len()), (3, 1), "{problems:?}");
+    assert!(problems[0].contains(": the record breaks off after "), "{problems:?}");
+    assert_eq!(documents[2].text, STORY);
     let packed = crawl().map(|record| gz(&record)).concat();
     let (documents, problems) = read_all("crawl.warc.gz", &packed[..packed.len() - 50]);
     assert_eq!((documents.len(), problems.len()), (2, 1), "{problems:?}");

@@ -9,6 +9,8 @@ use super::packed::Packed;
 const MAGIC: [u8; 3] = [0x1F, 0x8B, 8];
 /// Bytes of the fixed part of a header.
 const HEADER: usize = 10;
+/// Times that what was taken for a member is looked through for another.
+const REWINDS_MAX: u32 = 1000;
 
 /// Whether a gzip member begins here.
 pub(super) fn is_header(head: &[u8]) -> bool {
@@ -32,6 +34,7 @@ pub(super) struct Members<'a> {
     member: u64,
     /// Bytes of it that were handed out.
     unpacked: u64,
+    rewinds: u32,
 }
 
 enum State<'a> {
@@ -43,7 +46,7 @@ enum State<'a> {
 
 impl<'a> Members<'a> {
     pub(super) fn new(packed: Packed<'a>) -> Self {
-        Self { state: State::Between(packed), member: 0, unpacked: 0 }
+        Self { state: State::Between(packed), member: 0, unpacked: 0, rewinds: 0 }
     }
 
     /// Compressed bytes taken so far.
@@ -79,6 +82,11 @@ impl<'a> Members<'a> {
                     }
                     Err(error) => {
                         let mut packed = decoder.into_inner();
+                        // A member that lacks its end has swallowed the beginning of the next.
+                        if self.rewinds < REWINDS_MAX {
+                            self.rewinds += 1;
+                            packed.rewind(self.member + 1);
+                        }
                         if skip_to_header(&mut packed)? {
                             self.state = State::Between(packed);
                         }
@@ -191,6 +199,14 @@ mod tests {
         let seen = read(&[&a[..], b"padding of another kind", &c].concat());
         assert_eq!(seen[1], format!("error: what stands at byte {} is no gzip member", a.len()));
         assert!(seen[2].ends_with(" piers"), "{seen:?}");
+        // One that lacks its end, in front of others and as the last.
+        for cut in [11, b.len() / 2, b.len() - 9, b.len() - 1] {
+            let seen = read(&[&a[..], &b[..cut], &c, &a].concat());
+            let place = format!("(gzip member at byte {})", a.len());
+            assert!(seen.iter().any(|seen| seen.starts_with("error: ") && seen.ends_with(&place)), "{cut}: {seen:?}");
+            assert!(seen.iter().rev().nth(1).is_some_and(|seen| seen.ends_with(" piers")), "{cut}: {seen:?}");
+            assert_eq!(seen.last(), Some(&format!("Some({}) ferries", a.len() + cut + c.len())));
+        }
         let seen = read(&[&a[..], &b[..b.len() - 9]].concat());
         assert!(seen.last().is_some_and(|last| last.starts_with("error: ")), "{seen:?}");
     }

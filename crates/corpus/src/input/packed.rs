@@ -1,9 +1,12 @@
-//! Bytes as they stand in the file, counted, and looked at before they are taken.
+//! Bytes as they stand in the file, counted, looked at before they are taken, and for a while after.
 
 use std::io::{self, BufRead, Read};
 
 use super::BUFFER;
 use crate::stages::{Stage, Stages};
+
+/// Bytes that were taken and can be returned.
+const KEPT: usize = BUFFER;
 
 /// A buffered reader that knows how many bytes were taken.
 pub(super) struct Packed<'a> {
@@ -17,7 +20,7 @@ pub(super) struct Packed<'a> {
 
 impl<'a> Packed<'a> {
     pub(super) fn new(raw: Box<dyn Read + 'a>, stages: &Stages) -> Self {
-        Self { raw, stages: stages.clone(), buffer: vec![0; BUFFER], at: 0, end: 0, offset: 0 }
+        Self { raw, stages: stages.clone(), buffer: vec![0; KEPT + BUFFER], at: 0, end: 0, offset: 0 }
     }
 
     /// Bytes taken so far.
@@ -25,11 +28,19 @@ impl<'a> Packed<'a> {
         self.offset
     }
 
+    /// Goes back to a byte that was taken, or to the first that is kept, if that comes later.
+    pub(super) fn rewind(&mut self, to: u64) {
+        let back = usize::try_from(self.offset.saturating_sub(to)).unwrap_or(usize::MAX).min(self.at).min(KEPT);
+        self.at -= back;
+        self.offset -= back as u64;
+    }
+
     /// The next bytes: `wanted`, or fewer at the end, or more where they are at hand.
     pub(super) fn peek(&mut self, wanted: usize) -> io::Result<&[u8]> {
         while self.end - self.at < wanted {
-            self.buffer.copy_within(self.at..self.end, 0);
-            (self.at, self.end) = (0, self.end - self.at);
+            let from = self.at.saturating_sub(KEPT);
+            self.buffer.copy_within(from..self.end, 0);
+            (self.at, self.end) = (self.at - from, self.end - from);
             let (raw, to) = (&mut self.raw, &mut self.buffer[self.end..]);
             match self.stages.time(Stage::Read, || raw.read(to)) {
                 Ok(0) => break,
