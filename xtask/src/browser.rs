@@ -9,7 +9,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::apt;
-use crate::run::{output_of, root, run, run_cargo, target_folder};
+use crate::run::{output_of, root, run, target_folder, test_program};
 
 /// Names that Chromium goes by.
 const CHROMIUM: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
@@ -30,7 +30,7 @@ pub(crate) fn run_chore(args: &[String]) -> Result<()> {
         run(Command::new("npm").args(["ci", "--no-progress", "--loglevel=error"]).current_dir(&folder))
             .context("playwright-core and axe-core cannot be installed; see that npm reaches its registry")?;
     }
-    run_cargo("build --quiet --package wireprint-cli")?;
+    test_program()?;
     let program = target_folder().join("debug/wireprint");
     make_reports(&program, &folder)?;
     let mut check = Command::new("node");

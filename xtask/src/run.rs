@@ -70,3 +70,9 @@ pub(crate) fn program(args: &[String]) -> Result<PathBuf> {
     run_cargo("build --quiet --release --package wireprint-cli")?;
     Ok(target_folder().join("release/wireprint"))
 }
+
+/// The program as the tests have it, so that nothing is compiled anew where they ran.
+pub(crate) fn test_program() -> Result<PathBuf> {
+    run_cargo("build --quiet --workspace --bin wireprint")?;
+    Ok(target_folder().join("debug/wireprint"))
+}

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail, ensure};
 
 use crate::random::Random;
-use crate::run::{number, program, root, value};
+use crate::run::{number, program, root, test_program, value};
 use documents::Documents;
 use run::{Kind, Subject};
 use tally::Tally;
@@ -38,7 +38,7 @@ pub(crate) fn run_chore(args: &[String]) -> Result<()> {
 /// What guards a change: a few rounds on the bundled corpus.
 pub(crate) fn smoke() -> Result<()> {
     let (documents, rounds) = SMOKE;
-    rounds_of(&program(&[])?, rounds, 1, &Documents::bundled(documents)?)
+    rounds_of(&test_program()?, rounds, 1, &Documents::bundled(documents)?)
 }
 
 fn rounds_of(program: &Path, rounds: usize, seed: u64, documents: &Documents) -> Result<()> {
