@@ -73,6 +73,6 @@ pub(crate) fn program(args: &[String]) -> Result<PathBuf> {
 
 /// The program as the tests have it, so that nothing is compiled anew where they ran.
 pub(crate) fn test_program() -> Result<PathBuf> {
-    run_cargo("build --quiet --workspace --bin wireprint")?;
+    run_cargo("test --quiet --workspace --no-run --test suite")?;
     Ok(target_folder().join("debug/wireprint"))
 }
