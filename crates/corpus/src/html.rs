@@ -5,13 +5,12 @@ mod charset;
 mod dates;
 mod tree;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use dom_query::Document as Tree;
 use dom_smoothie::{Config, Readability, TextMode};
 
 pub(crate) use charset::declared as declared_charset;
 
+use crate::guard::guarded;
 use crate::problem::ProblemKind;
 
 /// Characters of a title at most; longer ones are none.
@@ -36,8 +35,7 @@ pub(crate) fn extract(html: &str) -> Result<Page, ProblemKind> {
     }
     let tree = tree::parse(html)?;
     // The libraries hold up on everything that was tried; a page that nobody tried should not end a crawl.
-    let page = catch_unwind(AssertUnwindSafe(|| article(tree)));
-    page.map_err(|_| ProblemKind::Page("the extraction of its article failed"))
+    guarded(|| article(tree)).map_err(|_| ProblemKind::Page("the extraction of its article failed"))
 }
 
 fn article(tree: Tree) -> Page {

@@ -11,6 +11,7 @@ mod document;
 mod encoding;
 mod fields;
 mod forms;
+mod guard;
 #[cfg(feature = "html")]
 mod html;
 #[cfg(not(feature = "html"))]
@@ -34,6 +35,7 @@ pub use batch::{Batch, Stored};
 pub use document::{Document, IdText};
 pub use fields::Fields;
 pub use forms::Form;
+pub use guard::quiet_guarded_panics;
 pub use input::open;
 pub use lines::{Line, Lines};
 pub use options::Options;

@@ -94,25 +94,14 @@ pub(crate) fn read(mut input: impl BufRead, origin: &Origin<'_>, reader: &mut Re
 fn delimiter_of(sample: &[u8], fields: &Fields) -> u8 {
     let sample = sample.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(sample);
     let line = sample.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
-    let is_text = |name: &[u8]| name.trim_ascii().trim_ascii_matches(b'"') == fields.text.as_bytes();
+    let quoted = format!("\"{}\"", fields.text);
+    let is_text = |name: &[u8]| [fields.text.as_bytes(), quoted.as_bytes()].contains(&name.trim_ascii());
     let by_text = DELIMITERS.into_iter().find(|delimiter| {
         let mut names = line.split(|byte| byte == delimiter);
         names.any(is_text) && line.contains(delimiter)
     });
     let count = |delimiter: &u8| line.iter().filter(|byte| *byte == delimiter).count();
     by_text.or_else(|| DELIMITERS.into_iter().rev().max_by_key(count)).unwrap_or(b',')
-}
-
-trait TrimMatches {
-    fn trim_ascii_matches(&self, byte: u8) -> &[u8];
-}
-
-impl TrimMatches for [u8] {
-    fn trim_ascii_matches(&self, byte: u8) -> &[u8] {
-        let byte = &[byte][..];
-        let start = self.strip_prefix(byte).unwrap_or(self);
-        start.strip_suffix(byte).unwrap_or(start)
-    }
 }
 
 /// The legacy encoding of a table whose beginning is no UTF-8.

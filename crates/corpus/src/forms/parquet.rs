@@ -7,10 +7,8 @@
 mod column;
 mod pages;
 
-use std::any::Any;
 use std::fs::File;
 use std::io::{self, Seek};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use parquet::errors::Result as ParquetResult;
@@ -18,6 +16,7 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 
 use crate::document::Document;
 use crate::fields::Field;
+use crate::guard;
 use crate::input::Input;
 use crate::problem::{Place, ProblemKind};
 use crate::reader::{Origin, Reader};
@@ -154,15 +153,7 @@ fn seekable(mut input: Input<'_>, path: &Path) -> io::Result<File> {
 
 /// Does what may fail on a damaged file, in whatever way.
 fn guarded<T>(work: impl FnOnce() -> ParquetResult<T>) -> Result<T, String> {
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(done) => done.map_err(|error| error.to_string()),
-        Err(panic) => Err(reason(panic.as_ref())),
-    }
-}
-
-fn reason(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("its reader gave up").to_owned()
+    guard::guarded(work)?.map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

@@ -43,13 +43,13 @@ fn refusal(html: &str) -> String {
 fn pages_built_to_exhaust_are_refused() {
     for tag in ["<div>", "<b>", "<table><tr><td>", "<svg>", "<ul><li>", "<a href=x><b>"] {
         let message = refusal(&tag.repeat(100_000));
-        assert!(message.contains("nested more than 512 deep"), "{tag}: {message}");
+        assert!(message.contains("nested more than 256 deep"), "{tag}: {message}");
     }
     // Each paragraph opens anew what was left open before.
-    let open: String = (0..400).map(|n| format!("<b id={n}>")).collect();
+    let open: String = (0..200).map(|n| format!("<b id={n}>")).collect();
     let message = refusal(&format!("<p>{open}{}", "<p>x".repeat(200_000)));
-    assert!(message.contains("more than 200,000 elements"), "{message}");
-    assert!(refusal(&"<br>".repeat(300_000)).contains("more than 200,000 elements"));
+    assert!(message.contains("more than 100,000 elements"), "{message}");
+    assert!(refusal(&"<br>".repeat(300_000)).contains("more than 100,000 elements"));
     let attributes: String = (0..100_000).map(|n| format!(" a{n}")).collect();
     assert!(refusal(&format!("<p{attributes}>")).contains("more attributes than any page needs"));
 }
@@ -61,8 +61,8 @@ fn large_pages_take_time_in_proportion() {
         format!("<base href='https://port.example/{}'>{}", "x".repeat(500_000), "<a href=y>z</a> ".repeat(20_000));
     let title = format!("<title>{}</title>{}", "word: ".repeat(100_000), "<h2>word</h2>".repeat(10_000));
     let body = (0..40_000).map(|n| format!("<body a{n}>")).collect::<String>();
-    for html in [base, title, body, "<p>x</p>".repeat(50_000), format!("<p>{}", "Ferries resume. ".repeat(100_000))] {
-        let page = extract(&html).expect("a page");
+    for html in [base, title, body, "<p>x</p>".repeat(50_000), "a &amp; b ".repeat(150_000)] {
+        let page = extract(&html).unwrap_or_else(|kind| panic!("{kind}"));
         assert!(page.title.is_none_or(|title| title.len() <= TITLE_MAX));
     }
 }
