@@ -169,7 +169,7 @@ impl<S: AsRef<[Cell]> + AsMut<[Cell]>, const CANDIDATES: usize> Learner<S, CANDI
     }
 
     /// Whether both count the same shingles in as many cells.
-    #[cfg(feature = "serde")]
+    #[cfg(all(feature = "alloc", feature = "serde"))]
     pub(crate) fn is_like(&self, other: &Self) -> bool {
         self.shingles == other.shingles && self.cells.as_ref().len() == other.cells.as_ref().len()
     }
