@@ -14,7 +14,7 @@ mod fingerprint;
 mod fixed_index;
 mod image;
 #[path = "../../tests/suite/oracle.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "the library's own suite uses the rest of it")]
 mod oracle;
 mod prints;
 mod samples;

@@ -11,22 +11,11 @@ use dom_smoothie::{Config, Readability, TextMode};
 pub(crate) use charset::declared as declared_charset;
 
 use crate::guard::guarded;
+use crate::page::Page;
 use crate::problem::ProblemKind;
 
 /// Characters of a title at most; longer ones are none.
 const TITLE_MAX: usize = 1 << 10;
-
-/// What a page says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Page {
-    /// The article, a paragraph a line, with blank lines between; all visible text where no article stands out.
-    pub(crate) text: String,
-    pub(crate) title: Option<String>,
-    /// When it was published, in Unix seconds.
-    pub(crate) time: Option<i64>,
-    /// The address that it gives for itself.
-    pub(crate) url: Option<String>,
-}
 
 /// Extracts the article of a page. Pages built to exhaust a parser are refused.
 pub(crate) fn extract(html: &str) -> Result<Page, ProblemKind> {

@@ -1,4 +1,4 @@
-//! Documents in: text files, directories and JSON lines, plain, `.gz` or `.zst`.
+//! Documents in: text, HTML, JSON lines, CSV, Parquet, web archives and folders of those, plain, `.gz` or `.zst`.
 //!
 //! Whatever cannot be used is a [`Problem`] that names file, line and remedy; reading goes on with the next record.
 //! Memory is bounded by the largest document that [`Options`] allow, not by lines, files or archives, nor by the number of
@@ -22,6 +22,7 @@ mod input;
 mod json;
 mod lines;
 mod options;
+mod page;
 mod problem;
 mod read;
 mod reader;

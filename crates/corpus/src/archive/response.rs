@@ -6,7 +6,8 @@ use super::http::{self, Body, Content, charset_of};
 use super::records::Block;
 use crate::document::Document;
 use crate::encoding::decode;
-use crate::html::{Page, declared_charset, extract};
+use crate::html::{declared_charset, extract};
+use crate::page::Page;
 use crate::problem::{Place, ProblemKind};
 use crate::reader::{Origin, Reader};
 
