@@ -1,61 +1,16 @@
 //! What every article has: the shingles that are common in a corpus, and the lines that a host repeats.
 
 use alloc::borrow::Cow;
-use alloc::boxed::Box;
-use alloc::vec;
 use alloc::vec::Vec;
-use core::mem;
 
+use super::story_learner::{Lesson, StoryLearner};
+use super::threads::map_all;
 use super::{Article, RepeatedLines};
 use crate::error::FilterError;
 use crate::evidence::{Analysis, RepeatedLine, Source};
-use crate::fingerprint::{Page, for_each_shingle, page_batch};
-use crate::index::HostId;
-use crate::scheme::{KEYS, Scheme};
-use crate::sketch::MinHash;
-use crate::suppress::{Cell, Filter, Learner};
-
-/// Cells of the count-min sketch: 4 MiB.
-const CELLS: usize = 4 << 18;
-/// Places for keys of documents learned from: 12 MiB, the last 16,000 documents or so.
-const PLACES: usize = 1 << 20;
-/// Of the 128 keys every other one is looked at.
-const LOOKED_AT: usize = KEYS / 2;
-/// Keys shared with one earlier document from which a document of another host tells the same story: Jaccard .1.
-const SAME_STORY: usize = LOOKED_AT / 10;
-/// The same where the hosts are not known to differ: Jaccard .3, since documents of one host share boilerplate, which is
-/// to be learned.
-const SAME_TEXT: usize = LOOKED_AT * 3 / 10;
-
-#[cfg(feature = "serde")]
-impl crate::suppress::CellStorage for Vec<Cell> {
-    fn with_len(len: usize) -> Option<Self> {
-        // A length from hostile input may claim anything: 64 MiB is more than any learner needs.
-        (len <= 1 << 24).then(|| vec![Cell::default(); len])
-    }
-
-    fn cells_mut(&mut self) -> &mut [Cell] {
-        self
-    }
-}
-
-/// Shingles of a document that there is room for without asking for memory.
-const SHINGLES_KEPT: usize = 1 << 14;
-
-/// A key and the document that had it last.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Seen {
-    pub(super) key: u32,
-    pub(super) document: u32,
-    pub(super) host: HostId,
-}
-
-/// What there is to learn from a text: its keys that are looked at, each with its place, and its shingles.
-#[derive(Debug)]
-pub(super) struct Lesson {
-    keys: Vec<(usize, u32)>,
-    shingles: Vec<u64>,
-}
+use crate::fingerprint::{Page, page_batch};
+use crate::scheme::Scheme;
+use crate::suppress::Filter;
 
 /// Learns what is common in a corpus, in fixed memory: shingles, each story counted once, and each host's repeated lines.
 ///
@@ -87,11 +42,9 @@ pub(super) struct Lesson {
 #[derive(Clone, Debug)]
 pub struct Background<const BINS: usize = 512> {
     scheme: Scheme<BINS>,
-    /// Apart from the rest, for it is some 250 KB.
-    pub(super) learner: Box<Learner<Vec<Cell>>>,
+    pub(super) stories: StoryLearner,
     pub(super) lines: RepeatedLines,
-    pub(super) seen: Vec<Seen>,
-    shingles: Vec<u64>,
+    lesson: Lesson,
 }
 
 impl<const BINS: usize> Background<BINS> {
@@ -104,10 +57,9 @@ impl<const BINS: usize> Background<BINS> {
     pub fn new(scheme: &Scheme<BINS>) -> Self {
         Self {
             scheme: *scheme,
-            learner: Box::new(Learner::new(scheme, vec![Cell::default(); CELLS])),
+            stories: StoryLearner::new(scheme),
             lines: RepeatedLines::new(),
-            seen: vec![Seen { key: u32::MAX, document: 0, host: HostId::UNKNOWN }; PLACES],
-            shingles: Vec::new(),
+            lesson: Lesson::default(),
         }
     }
 
@@ -123,37 +75,19 @@ impl<const BINS: usize> Background<BINS> {
     /// Learns from a document, unless its story was learned from before; whether it did.
     pub fn learn(&mut self, article: &Article<'_>) -> bool {
         let own = self.learn_lines(article);
-        self.learn_shingles(article, &own)
-    }
-
-    /// Counts the article's lines; gives its own text, as [`Background::own_text`] does.
-    pub(super) fn learn_lines<'t>(&mut self, article: &Article<'t>) -> Cow<'t, [u8]> {
-        without(article.text, &self.lines.observe(article.host_id(), article.id, article.text))
-    }
-
-    /// Learns from the article's own text.
-    fn learn_shingles(&mut self, article: &Article<'_>, own: &[u8]) -> bool {
-        let mut shingles = mem::take(&mut self.shingles);
-        let keys = Self::take_apart(&self.scheme, own, &mut shingles);
-        let is_learned = self.learn_story(article.host_id(), &keys, &shingles);
-        // One long document must not cost memory for ever.
-        shingles.clear();
-        shingles.shrink_to(SHINGLES_KEPT);
-        self.shingles = shingles;
+        self.lesson.retake(&self.scheme, &own);
+        let is_learned = self.stories.learn(article.host_id(), &self.lesson);
+        self.lesson.clear();
         is_learned
+    }
+
+    fn learn_lines<'t>(&mut self, article: &Article<'t>) -> Cow<'t, [u8]> {
+        learn_lines(&mut self.lines, article)
     }
 
     /// What there is to learn from own texts, in their order; with the feature `parallel` on all threads of rayon's pool.
     pub(super) fn lessons(&self, own: &[Cow<'_, [u8]>]) -> Vec<Lesson> {
-        map_all(own, |own| {
-            let mut shingles = Vec::new();
-            Lesson { keys: Self::take_apart(&self.scheme, own, &mut shingles), shingles }
-        })
-    }
-
-    /// Learns what [`Background::lessons`] has made of an article of that host.
-    pub(super) fn learn_lesson(&mut self, host: HostId, lesson: &Lesson) -> bool {
-        self.learn_story(host, &lesson.keys, &lesson.shingles)
+        map_all(own, |own| Lesson::of(&self.scheme, own))
     }
 
     /// Learns from documents in their order, the same as one at a time; with the feature `parallel` their texts are taken apart on
@@ -162,75 +96,26 @@ impl<const BINS: usize> Background<BINS> {
         let own: Vec<Cow<'_, [u8]>> = articles.iter().map(|article| self.learn_lines(article)).collect();
         let lessons = self.lessons(&own);
         for (article, lesson) in articles.iter().zip(&lessons) {
-            self.learn_lesson(article.host_id(), lesson);
+            self.stories.learn(article.host_id(), lesson);
         }
-    }
-
-    /// A text's shingles, and its keys that are looked at, each with its place.
-    fn take_apart(scheme: &Scheme<BINS>, own: &[u8], shingles: &mut Vec<u64>) -> Vec<(usize, u32)> {
-        shingles.clear();
-        let mut minhash = MinHash::<512>::new();
-        for_each_shingle(scheme, own, |shingle| {
-            shingles.push(shingle.hash);
-            minhash.shingle(shingle.hash, false);
-        });
-        Self::places(&minhash.keys())
-    }
-
-    /// Learns shingles, unless the keys belong to a story that is known; whether it did.
-    fn learn_story(&mut self, host: HostId, keys: &[(usize, u32)], shingles: &[u64]) -> bool {
-        let Self { learner, seen, .. } = self;
-        if Self::is_told(seen, keys, host) {
-            return false;
-        }
-        learner.begin_document();
-        let document = learner.documents();
-        for &(place, key) in keys {
-            if let Some(place) = seen.get_mut(place) {
-                *place = Seen { key, document, host };
-            }
-        }
-        learner.shingles(shingles);
-        true
-    }
-
-    /// The keys looked at, each with its place.
-    fn places(keys: &[u32; KEYS]) -> Vec<(usize, u32)> {
-        let looked_at = keys.iter().enumerate().step_by(2).filter(|(_, key)| **key != u32::MAX);
-        let place = |group: usize, key: u32| {
-            (((u64::from(key) << 7) | group as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize % PLACES
-        };
-        looked_at.map(|(group, key)| (place(group, *key), *key)).collect()
-    }
-
-    fn is_told(seen: &[Seen], keys: &[(usize, u32)], host: HostId) -> bool {
-        let found = keys.iter().filter_map(|(place, key)| seen.get(*place).filter(|seen| seen.key == *key));
-        let mut documents: Vec<(u32, HostId)> = found.map(|seen| (seen.document, seen.host)).collect();
-        documents.sort_unstable_by_key(|(document, _)| *document);
-        documents.chunk_by(|a, b| a == b).any(|same| {
-            let other = same.first().map_or(HostId::UNKNOWN, |(_, other)| *other);
-            let elsewhere = host != HostId::UNKNOWN && other != HostId::UNKNOWN && !other.is_same(host);
-            // Short texts have few keys: what is asked for is a share of those there are.
-            let needed = if elsewhere { SAME_STORY } else { SAME_TEXT } * keys.len();
-            same.len() * LOOKED_AT >= needed.max(2 * LOOKED_AT)
-        })
     }
 
     /// The filter of what is common so far.
     pub fn filter(&self) -> Filter {
-        self.learner.filter(self.least())
+        self.stories.learner.filter(self.least())
     }
 
     /// The filter that follows `filter` in its lineage: what is common by now is dropped besides. Nothing if there is no such
     /// shingle, or no room for one.
     pub fn next_filter(&self, filter: &Filter) -> Option<Filter> {
-        self.learner.next_filter(filter, self.least())
+        self.stories.learner.next_filter(filter, self.least())
     }
 
     /// Documents that a shingle is counted in to be common. Long documents fill the sketch, and what they add to every count
     /// must not make all of them common.
     fn least(&self) -> u32 {
-        Self::MIN_DOCUMENTS.max(self.learner.documents() / Self::ONE_IN).saturating_add(self.learner.noise())
+        let learner = &self.stories.learner;
+        Self::MIN_DOCUMENTS.max(learner.documents() / Self::ONE_IN).saturating_add(learner.noise())
     }
 
     /// The lines that hosts repeat.
@@ -268,17 +153,9 @@ impl<const BINS: usize> Background<BINS> {
     }
 }
 
-/// Results in the order of the items, on all threads where there are some.
-fn map_all<T: Sync, R: Send>(items: &[T], one: impl Fn(&T) -> R + Send + Sync) -> Vec<R> {
-    #[cfg(feature = "parallel")]
-    {
-        use rayon::prelude::*;
-        items.par_iter().map(one).collect()
-    }
-    #[cfg(not(feature = "parallel"))]
-    {
-        items.iter().map(one).collect()
-    }
+/// Counts an article's lines; gives its own text, as [`Background::own_text`] does.
+pub(super) fn learn_lines<'t>(lines: &mut RepeatedLines, article: &Article<'t>) -> Cow<'t, [u8]> {
+    without(article.text, &lines.observe(article.host_id(), article.id, article.text))
 }
 
 /// A text of which less than one in so many bytes is its own is a frame filled anew, and is taken as it is.

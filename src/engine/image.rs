@@ -11,8 +11,8 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::background::{Background, Seen};
-use super::{Engine, Stream};
+use super::story_learner::Seen;
+use super::{Background, Engine, Stream};
 use crate::compare::Rules;
 use crate::error::ImageError;
 use crate::index::{HostId, IndexHead, Window, WindowIndex};
@@ -70,7 +70,7 @@ impl<const BINS: usize> Stream<BINS> {
             scheme: self.scheme.id(),
             filter: Cow::Borrowed(&self.filter),
             of_generation: self.of_generation as u64,
-            learner: Cow::Borrowed(&self.background.learner),
+            learner: Cow::Borrowed(&self.background.stories.learner),
             line_documents: self.background.lines.documents,
             index: self.engine.index.head(),
         }
@@ -81,7 +81,7 @@ impl<const BINS: usize> Stream<BINS> {
         match table {
             Table::Records => self.engine.index.chunks_of_records(),
             Table::Rings => self.engine.index.chunks_of_rings(),
-            Table::Stories => self.background.seen.len().div_ceil(SEEN_CHUNK),
+            Table::Stories => self.background.stories.seen.len().div_ceil(SEEN_CHUNK),
             Table::Lines => self.background.lines.cells.len().div_ceil(LINES_CHUNK),
         }
     }
@@ -102,7 +102,7 @@ impl<const BINS: usize> Stream<BINS> {
             Table::Records => self.engine.index.write_records(chunk, out),
             Table::Rings => self.engine.index.write_rings(chunk, out),
             Table::Stories => {
-                let seen = self.background.seen.iter().skip(chunk.saturating_mul(SEEN_CHUNK)).take(SEEN_CHUNK);
+                let seen = self.background.stories.seen.iter().skip(chunk.saturating_mul(SEEN_CHUNK)).take(SEEN_CHUNK);
                 out.extend(seen.flat_map(|seen| [seen.key, seen.document, seen.host.get()]).flat_map(u32::to_le_bytes));
             }
             Table::Lines => {
@@ -155,11 +155,11 @@ impl<const BINS: usize> Restoring<BINS> {
         }
         let mut background = Background::new(scheme);
         let is_of_scheme =
-            head.learner.is_like(&background.learner) && head.filter.shingles_id() == scheme.shingles_id();
+            head.learner.is_like(&background.stories.learner) && head.filter.shingles_id() == scheme.shingles_id();
         if !is_of_scheme {
             return Err(ImageError::Part { part: "learner's scheme and size", actual: 0, expected: 1 });
         }
-        background.learner = head.learner.into_owned();
+        background.stories.learner = head.learner.into_owned();
         background.lines.documents = head.line_documents;
         let index = WindowIndex::of_head(window, head.index)?;
         let of_generation = usize::try_from(head.of_generation).unwrap_or(0).min(usize::MAX >> 1);
@@ -190,7 +190,7 @@ impl<const BINS: usize> Restoring<BINS> {
             Table::Records => engine.index.read_records(chunk, bytes),
             Table::Rings => engine.index.read_rings(chunk, bytes),
             Table::Stories => {
-                let to = background.seen.chunks_mut(SEEN_CHUNK).nth(chunk).unwrap_or_default();
+                let to = background.stories.seen.chunks_mut(SEEN_CHUNK).nth(chunk).unwrap_or_default();
                 let (seen, rest) = bytes.as_chunks::<12>();
                 check_len("chunk of stories", seen.len(), to.len(), rest)?;
                 for (to, bytes) in to.iter_mut().zip(seen) {

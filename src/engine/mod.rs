@@ -11,7 +11,9 @@ mod join;
 mod lines;
 mod origin;
 mod stories;
+mod story_learner;
 mod stream;
+mod threads;
 
 pub use background::Background;
 pub use cluster::{Cluster, Clusters};

@@ -1,13 +1,17 @@
 //! An engine that learns while the stream runs.
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
+use super::background::learn_lines;
+use super::story_learner::Lesson;
+use super::threads::both;
 use super::{Article, Background, Candidate, Engine, Observation};
 use crate::compare::Rules;
 use crate::error::{CompareError, WindowError};
 use crate::evidence::{Analysis, Evidence, verify};
-use crate::fingerprint::page_batch;
-use crate::index::{Document, Kept, Lookup, Stats, Window, WindowIndex};
+use crate::fingerprint::{Page, page_batch};
+use crate::index::{HostId, Kept, Lookup, Stats, Window, WindowIndex};
 use crate::scheme::Scheme;
 use crate::suppress::Filter;
 
@@ -50,6 +54,26 @@ pub struct Stream<const BINS: usize = 512> {
     pub(super) filter: Filter,
     /// Articles observed with this filter.
     pub(super) of_generation: usize,
+}
+
+/// An article made ready before its turn, when the articles just before it had not been looked at.
+struct Ahead<'t, const BINS: usize> {
+    /// Its own text, as far as was known.
+    own: Cow<'t, [u8]>,
+    page: Page<BINS>,
+    lesson: Lesson,
+}
+
+impl<const BINS: usize> Ahead<'_, BINS> {
+    /// The same if that is its own text; else made anew.
+    fn with(self, scheme: &Scheme<BINS>, filter: &Filter, own: Cow<'_, [u8]>) -> Self {
+        if own == self.own {
+            return self;
+        }
+        let lesson = Lesson::of(scheme, &own);
+        let anew = page_batch(scheme, Some(filter), &[own]).unwrap_or_default();
+        Self { page: anew.into_iter().next().unwrap_or(self.page), lesson, ..self }
+    }
 }
 
 impl<const BINS: usize> Stream<BINS> {
@@ -111,60 +135,85 @@ impl<const BINS: usize> Stream<BINS> {
     pub fn observe_each(
         &mut self,
         articles: &[Article<'_>],
-        each: impl FnMut(&Self, usize, Observation),
-    ) -> Result<(), CompareError> {
-        self.take(articles, Engine::observe, each)
-    }
-
-    /// Adds articles and learns from them as [`Stream::observe_batch`] does, without looking anything up.
-    ///
-    /// # Errors
-    /// As for [`Stream::observe_batch`].
-    pub fn add_batch(&mut self, articles: &[Article<'_>]) -> Result<Vec<Kept>, CompareError> {
-        let mut all = Vec::with_capacity(articles.len());
-        self.take(articles, Engine::add, |_, _, kept| all.push(kept))?;
-        Ok(all)
-    }
-
-    fn take<R>(
-        &mut self,
-        articles: &[Article<'_>],
-        one: impl Fn(&mut Engine<BINS>, &Document<'_, BINS>) -> Result<R, CompareError>,
-        mut each: impl FnMut(&Self, usize, R),
+        mut each: impl FnMut(&Self, usize, Observation),
     ) -> Result<(), CompareError> {
         let mut done = 0;
         while let Some(rest) = articles.get(done..).filter(|rest| !rest.is_empty()) {
-            let rest = rest.get(..TOGETHER).unwrap_or(rest);
-            // Made ahead for all of them, on all threads, and made anew where an article before has changed what it is.
-            let guessed = self.background.own_texts(rest);
-            // The filter is always of the scheme.
-            let Ok(pages) = page_batch(&self.scheme, Some(&self.filter), &guessed) else { break };
-            let lessons = self.background.lessons(&guessed);
-            for (((article, guessed), page), lesson) in rest.iter().zip(&guessed).zip(pages).zip(lessons) {
-                let own = self.background.learn_lines(article);
-                let (mut page, mut lesson) = (page, lesson);
-                if own != *guessed {
-                    let own = [own];
-                    let anew = page_batch(&self.scheme, Some(&self.filter), &own).unwrap_or_default();
-                    page = anew.into_iter().next().unwrap_or(page);
-                    lesson = self.background.lessons(&own).into_iter().next().unwrap_or(lesson);
-                }
+            let Some(ahead) = self.ahead(rest) else { break };
+            for (article, ahead) in rest.iter().zip(ahead) {
+                let own = learn_lines(&mut self.background.lines, article);
+                let Ahead { page, lesson, .. } = ahead.with(&self.scheme, &self.filter, own);
                 let shards = self.engine.stats().shards_begun;
-                let seen = one(&mut self.engine, &article.document(&page))?;
+                let seen = self.engine.observe(&article.document(&page))?;
                 each(self, done, seen);
-                self.background.learn_lesson(article.host_id(), &lesson);
+                self.background.stories.learn(article.host_id(), &lesson);
                 done += 1;
                 self.of_generation += 1;
                 let is_due = self.engine.stats().shards_begun > shards && self.of_generation >= GENERATION_ARTICLES;
-                if let Some(next) = is_due.then(|| self.background.next_filter(&self.filter)).flatten() {
-                    // The rest is fingerprinted anew.
-                    self.filter = next;
-                    self.of_generation = 0;
+                if is_due && self.begin_generation() {
+                    // The rest is made ready anew.
                     break;
                 }
             }
         }
         Ok(())
+    }
+
+    /// Adds articles and learns from them as [`Stream::observe_batch`] does, without looking anything up; with the feature
+    /// `parallel` articles are added while those before them are learned from.
+    ///
+    /// # Errors
+    /// As for [`Stream::observe_batch`].
+    pub fn add_batch(&mut self, articles: &[Article<'_>]) -> Result<Vec<Kept>, CompareError> {
+        let mut all = Vec::with_capacity(articles.len());
+        // Added and not learned from yet.
+        let mut waiting: Vec<(HostId, Lesson)> = Vec::new();
+        while let Some(rest) = articles.get(all.len()..).filter(|rest| !rest.is_empty()) {
+            let Some(ahead) = self.ahead(rest) else { break };
+            let Self { scheme, engine, background, filter, of_generation } = self;
+            let Background { stories, lines, .. } = background;
+            let mut added: Vec<(HostId, Lesson)> = Vec::with_capacity(ahead.len());
+            let add = || -> Result<bool, CompareError> {
+                for (article, ahead) in rest.iter().zip(ahead) {
+                    let Ahead { page, lesson, .. } = ahead.with(scheme, filter, learn_lines(lines, article));
+                    let shards = engine.stats().shards_begun;
+                    all.push(engine.add(&article.document(&page))?);
+                    added.push((article.host_id(), lesson));
+                    *of_generation += 1;
+                    if engine.stats().shards_begun > shards && *of_generation >= GENERATION_ARTICLES {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            };
+            let (is_due, ()) = both(add, || stories.learn_all(&mut waiting));
+            waiting = added;
+            if is_due? {
+                self.background.stories.learn_all(&mut waiting);
+                self.begin_generation();
+            }
+        }
+        self.background.stories.learn_all(&mut waiting);
+        Ok(all)
+    }
+
+    /// Some of the articles made ready with the filter in force, on all threads; nothing if there is none.
+    fn ahead<'t>(&self, articles: &[Article<'t>]) -> Option<Vec<Ahead<'t, BINS>>> {
+        let some = articles.get(..TOGETHER).unwrap_or(articles);
+        let own = self.background.own_texts(some);
+        // The filter is always of the scheme.
+        let pages = page_batch(&self.scheme, Some(&self.filter), &own).ok()?;
+        let lessons = self.background.lessons(&own);
+        let all = own.into_iter().zip(pages).zip(lessons);
+        Some(all.map(|((own, page), lesson)| Ahead { own, page, lesson }).collect())
+    }
+
+    /// Exchanges the filter for one that drops what has become common, if there is such; whether there was.
+    fn begin_generation(&mut self) -> bool {
+        let Some(next) = self.background.next_filter(&self.filter) else { return false };
+        self.filter = next;
+        self.of_generation = 0;
+        true
     }
 
     /// Looks up the articles that this one may match, without adding it or learning from it; `lookup` is working memory. Many
