@@ -66,7 +66,7 @@ impl Corpus {
             return Err(problem.into());
         }
         let mut labels = String::new();
-        std::io::Read::read_to_string(&mut open(&folder.join("pairs.jsonl"))?, &mut labels)?;
+        std::io::Read::read_to_string(&mut open(&folder.join("pairs.jsonl"), &Options::default())?, &mut labels)?;
         for (line, text) in labels.lines().enumerate() {
             let label: Label<'_> = serde_json::from_str(text)?;
             let number = |id: String| {

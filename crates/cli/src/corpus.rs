@@ -65,8 +65,8 @@ impl Corpus {
         problems: &mut Problems,
     ) -> Result<Self> {
         let mut first_pass = FirstPass::new(&scheme, in_memory, stages);
-        let progress = progress::spinner("reading");
         let options = args.options(stages);
+        let progress = progress::Reading::new("reading", paths, &options.bytes_read);
         let mut read = || {
             wireprint_corpus::read(
                 paths,
@@ -80,7 +80,7 @@ impl Corpus {
         };
         // Nothing is written before the second pass, and input may be waited for without end.
         signals::may_end(|| stages.time(Stage::Parse, &mut read));
-        progress.finish_and_clear();
+        progress.finish();
         first_pass.finish()
     }
 

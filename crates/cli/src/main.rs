@@ -81,7 +81,7 @@ fn run(settings: &Settings) -> Result<Problems> {
     if let Some(kernel) = args.kernel {
         kernel.force();
     }
-    wireprint_corpus::quiet_guarded_panics();
+    wireprint_guard::quiet_guarded_panics();
     if let Err(error) = signals::watch() {
         terminal::tell(format_args!("Ctrl-C will end the program at once: {error}"));
     }

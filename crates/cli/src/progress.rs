@@ -1,9 +1,13 @@
 //! Progress on standard error, where that is a terminal.
 
+use std::fmt::Write;
 use std::io::IsTerminal;
-use std::sync::LazyLock;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanCount, MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use wireprint_corpus::BytesRead;
 
 /// All bars, so that messages do not run into them.
 static BARS: LazyLock<MultiProgress> = LazyLock::new(|| {
@@ -17,20 +21,60 @@ pub(crate) fn suspend<T>(write: impl FnOnce() -> T) -> T {
     BARS.suspend(write)
 }
 
-fn styled(bar: ProgressBar, message: &'static str, template: &str) -> ProgressBar {
-    let bar = BARS.add(bar).with_message(message);
-    match ProgressStyle::with_template(template) {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
+fn styled(bar: ProgressBar, message: &'static str, style: ProgressStyle) -> ProgressBar {
+    BARS.add(bar).with_message(message).with_style(style)
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+/// A pass over files: by bytes, whose number is known unless something comes through a pipe.
+#[derive(Clone)]
+pub(crate) struct Reading {
+    bar: ProgressBar,
+    bytes: BytesRead,
+    documents: Arc<AtomicU64>,
+}
+
+impl Reading {
+    pub(crate) fn new(message: &'static str, paths: &[PathBuf], bytes: &BytesRead) -> Self {
+        // Folders are not walked for a bar that nobody sees.
+        let total =
+            if BARS.is_hidden() { None } else { wireprint_corpus::total_bytes(paths) }.filter(|bytes| *bytes > 0);
+        let template = match total {
+            Some(_) => "{msg}: {wide_bar} {bytes}/{total_bytes}, {documents} documents, {bytes_per_sec}, {eta} left",
+            None => "{spinner} {msg}: {documents} documents, {bytes}, {bytes_per_sec}",
+        };
+        let documents = Arc::new(AtomicU64::new(0));
+        let read = Arc::clone(&documents);
+        let style = style(template).with_key("documents", move |_: &ProgressState, to: &mut dyn Write| {
+            let _ = write!(to, "{}", HumanCount(read.load(Ordering::Relaxed)));
+        });
+        let bar = total.map_or_else(ProgressBar::no_length, ProgressBar::new);
+        Self { bar: styled(bar, message, style), bytes: bytes.clone(), documents }
+    }
+
+    /// So many documents more have been dealt with.
+    pub(crate) fn inc(&self, documents: u64) {
+        self.documents.fetch_add(documents, Ordering::Relaxed);
+        let read = self.bytes.get();
+        // A file may have grown.
+        self.bar.set_position(self.bar.length().map_or(read, |total| read.min(total)));
+    }
+
+    pub(crate) fn finish(&self) {
+        self.bar.finish_and_clear();
     }
 }
 
 /// For a pass whose end is not known.
 pub(crate) fn spinner(message: &'static str) -> ProgressBar {
-    styled(ProgressBar::no_length(), message, "{spinner} {msg}: {human_pos} documents, {per_sec}")
+    styled(ProgressBar::no_length(), message, style("{spinner} {msg}: {human_pos} documents, {per_sec}"))
 }
 
 /// For a pass over a known number of documents.
 pub(crate) fn bar(message: &'static str, len: u64) -> ProgressBar {
-    styled(ProgressBar::new(len), message, "{msg}: {wide_bar} {human_pos}/{human_len}, {per_sec}, {eta} left")
+    let style = style("{msg}: {wide_bar} {human_pos}/{human_len}, {per_sec}, {eta} left");
+    styled(ProgressBar::new(len), message, style)
 }

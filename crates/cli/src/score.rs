@@ -8,7 +8,7 @@ use serde::Deserialize;
 use wireprint::evidence::verify;
 use wireprint::index::HostId;
 use wireprint::{Fingerprint, Rules, compare};
-use wireprint_corpus::{IdText, Line, Lines, Stages, Stored, in_line};
+use wireprint_corpus::{IdText, Line, Lines, Options, Stages, Stored, in_line};
 
 use crate::args::ScoreArgs;
 use crate::corpus::{Corpus, IN_MEMORY_MAX, article, set_threads};
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<Problems> {
     let corpus = Corpus::load(&args.docs, &args.read, scheme, IN_MEMORY_MAX, &Stages::default(), &mut problems)?;
     let pairs = read_pairs(&args.pairs, &corpus, args.read.max_document, &mut problems)?;
     let rules = Rules::default();
-    let mut out = Output::stdout();
+    let mut out = Output::create(&args.out)?;
     let progress = progress::bar("scoring", pairs.len() as u64);
     if args.sketch {
         let prints = fingerprints(&corpus)?;
@@ -86,7 +86,7 @@ fn numbers(corpus: &Corpus) -> Result<HashMap<String, usize>> {
 /// The pairs whose documents are both there, as numbers; the others are problems.
 fn read_pairs(path: &Path, corpus: &Corpus, limit: usize, problems: &mut Problems) -> Result<Vec<(usize, usize)>> {
     let numbers = numbers(corpus)?;
-    let input = wireprint_corpus::open(path)
+    let input = wireprint_corpus::open(path, &Options::default())
         .with_context(|| format!("{}: cannot be opened; check the path and the permissions", path.display()))?;
     let mut lines = Lines::new(input, limit);
     let mut pairs = Vec::new();

@@ -7,10 +7,10 @@ mod tree;
 
 use dom_query::Document as Tree;
 use dom_smoothie::{Config, Readability, TextMode};
+use wireprint_guard::guarded;
 
 pub(crate) use charset::declared as declared_charset;
 
-use crate::guard::guarded;
 use crate::page::Page;
 use crate::problem::ProblemKind;
 

@@ -19,8 +19,8 @@ const FREE: u64 = 64 << 20;
 const ZSTD_MAGIC: &[u8] = &[0x28, 0xB5, 0x2F, 0xFD];
 
 /// Opens a file, or standard input as `-`, and undoes gzip or zstd, told by its first bytes.
-pub fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
-    Ok(Box::new(Input::open(path, &Options::default())?))
+pub fn open(path: &Path, options: &Options) -> io::Result<Box<dyn BufRead>> {
+    Ok(Box::new(Input::open(path, options)?))
 }
 
 /// A file that is being read.
@@ -55,7 +55,7 @@ impl<'a> Input<'a> {
     }
 
     pub(crate) fn new(raw: Box<dyn Read + 'a>, options: &Options) -> io::Result<Self> {
-        let mut packed = Packed::new(raw, &options.stages);
+        let mut packed = Packed::new(raw, options);
         let head = packed.peek(4)?;
         let source = if gzip::is_header(head) {
             Source::Gzip(Members::new(packed))

@@ -11,7 +11,6 @@ mod document;
 mod encoding;
 mod fields;
 mod forms;
-mod guard;
 #[cfg(feature = "html")]
 mod html;
 #[cfg(not(feature = "html"))]
@@ -36,12 +35,11 @@ pub use batch::{Batch, Stored};
 pub use document::{Document, IdText};
 pub use fields::Fields;
 pub use forms::Form;
-pub use guard::quiet_guarded_panics;
 pub use input::open;
 pub use lines::{Line, Lines};
-pub use options::Options;
+pub use options::{BytesRead, Options};
 pub use problem::{Place, Problem, ProblemKind, in_line};
-pub use read::{read, read_bytes};
+pub use read::{read, read_bytes, total_bytes};
 pub use stages::{Stage, Stages, processor_time};
 pub use store::Store;
 pub use time::rfc3339;

@@ -1,8 +1,26 @@
 //! How documents are read, and the limits that hostile input meets.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use crate::fields::Fields;
 use crate::forms::Form;
 use crate::stages::Stages;
+
+/// How many bytes of files and pipes have been read, before decompression; copies count together.
+#[derive(Clone, Debug, Default)]
+pub struct BytesRead(Arc<AtomicU64>);
+
+impl BytesRead {
+    /// Bytes so far.
+    pub fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn add(&self, bytes: u64) {
+        self.0.fetch_add(bytes, Ordering::Relaxed);
+    }
+}
 
 /// How documents are read.
 #[derive(Clone, Debug)]
@@ -17,6 +35,8 @@ pub struct Options {
     pub form: Option<Form>,
     /// Where the time of reading and decompressing is counted.
     pub stages: Stages,
+    /// Where the bytes that were read are counted; [`total_bytes`](crate::total_bytes) tells how many there will be.
+    pub bytes_read: BytesRead,
 }
 
 impl Default for Options {
@@ -29,6 +49,7 @@ impl Default for Options {
             fields: Fields::default(),
             form: None,
             stages: Stages::default(),
+            bytes_read: BytesRead::default(),
         }
     }
 }

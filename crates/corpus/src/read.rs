@@ -36,6 +36,30 @@ pub fn read(
     }
 }
 
+/// The bytes of all files that [`read`] would read under these paths, before decompression; nothing if one of them has no size, such
+/// as standard input. Every folder is walked.
+pub fn total_bytes(paths: &[PathBuf]) -> Option<u64> {
+    let size = |path: &PathBuf| -> Option<u64> {
+        let about = path.metadata().ok()?;
+        if about.is_file() {
+            return Some(about.len());
+        }
+        let files = files(path).filter_map(Result::ok).filter_map(|entry| entry.metadata().ok());
+        about.is_dir().then(|| files.map(|about| about.len()).sum())
+    };
+    paths.iter().map(size).sum()
+}
+
+/// What a folder holds that is read, in the order of the names.
+fn files(root: &Path) -> impl Iterator<Item = walkdir::Result<walkdir::DirEntry>> {
+    let visible = |e: &walkdir::DirEntry| e.depth() == 0 || !e.file_name().to_string_lossy().starts_with('.');
+    let entries = walkdir::WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(visible);
+    entries.filter(|entry| {
+        let is_read = |entry: &walkdir::DirEntry| entry.file_type().is_file() && Form::of_name(entry.path()).is_some();
+        entry.as_ref().map_or(true, is_read)
+    })
+}
+
 /// Reads what a file of this name would hold, as [`read`] does where the file is named itself.
 pub fn read_bytes(
     name: &str,
@@ -55,15 +79,13 @@ const FIRST: usize = 4;
 impl Reader<'_> {
     fn folder(&mut self, root: &Path) {
         let mut articles = 0;
-        let visible = |e: &walkdir::DirEntry| e.depth() == 0 || !e.file_name().to_string_lossy().starts_with('.');
-        for entry in walkdir::WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(visible) {
+        for entry in files(root) {
             match entry {
-                Ok(entry) if entry.file_type().is_file() && Form::of_name(entry.path()).is_some() => {
+                Ok(entry) => {
                     let name = entry.path().strip_prefix(root).unwrap_or(entry.path()).to_string_lossy();
                     let origin = Origin { path: entry.path(), name: &name, in_folder: true };
                     articles += usize::from(self.file(&origin));
                 }
-                Ok(_) => {}
                 Err(error) => {
                     let path = error.path().unwrap_or(root).to_owned();
                     (self.on_problem)(Problem::new(&path, Place::File, ProblemKind::Open(error.into())));

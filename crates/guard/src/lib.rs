@@ -1,4 +1,12 @@
 //! Libraries that may panic on input that nobody tried: the panic becomes an error, and no message of its own.
+//!
+//! ```
+//! wireprint_guard::quiet_guarded_panics();
+//! let parsed = wireprint_guard::guarded(|| u8::try_from(256).unwrap());
+//! assert!(parsed.unwrap_err().contains("out of range"));
+//! ```
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
 
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
@@ -7,8 +15,11 @@ thread_local! {
     static IS_GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Does what may panic; if it does, what it said.
-pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+/// Does what may panic.
+///
+/// # Errors
+/// What the panic said, if it did. What `work` changed may be half done then.
+pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     let before = IS_GUARDED.replace(true);
     let done = panic::catch_unwind(AssertUnwindSafe(work));
     IS_GUARDED.set(before);

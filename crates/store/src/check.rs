@@ -7,10 +7,10 @@ use serde::Serialize;
 use wireprint::index::Stats;
 
 use crate::blocks::File;
-use crate::error::StoreError;
+use crate::error::{StoreError, guarded};
 use crate::row::id_key;
 use crate::settings::Settings;
-use crate::store::{Backing, Counts, Store};
+use crate::store::{Counts, Store};
 use crate::tables::{FILE, FORMAT};
 
 /// Findings that are told one by one.
@@ -87,10 +87,10 @@ impl Store {
     /// [`StoreError`] if the file refuses to be read; what is merely wrong is a finding.
     pub fn check(&mut self) -> Result<Check, StoreError> {
         let mut check = Check::default();
-        if let Backing::Write(database) = &mut self.database {
-            check.mended = !database.check_integrity().map_err(redb::Error::from)?;
+        if let Some(database) = self.database.writable() {
+            check.mended = !guarded(|| database.check_integrity().map_err(StoreError::from))?;
         }
-        let file = File::new(&self.database.begin_read()?)?;
+        let file = guarded(|| File::new(&self.database.begin_read()?))?;
         let (lineage, mut with_rows) = (self.settings.lineage, HashSet::new());
         let mut expected = None;
         for (first, len) in self.blocks.blocks() {
@@ -99,7 +99,7 @@ impl Store {
                 check.find(format!("block {first} begins inside the one before"));
             }
             expected = Some(first + u64::from(len));
-            let block = match file.block(first) {
+            let block = match guarded(|| file.block(first)) {
                 Ok(Some(block)) => block,
                 Ok(None) => {
                     check.find(format!("block {first} has keys and no rows"));
@@ -110,7 +110,7 @@ impl Store {
                     continue;
                 }
             };
-            let keys = file.keys(first)?;
+            let keys = guarded(|| file.keys(first))?;
             if block.rows.len() != len as usize || keys.len() != block.rows.len() {
                 check.find(format!("block {first} has {} rows and {} keys", block.rows.len(), keys.len()));
             }
@@ -146,9 +146,12 @@ impl Store {
         let size = || std::fs::metadata(folder.join(FILE)).map_or(0, |file| file.len());
         let before = size();
         self.write_image()?;
-        let Self { database: Backing::Write(mut database), .. } = self else { return Err(StoreError::ReadOnly) };
-        while database.compact()? {}
-        drop(database);
+        let mut database = self.database.take_writable().ok_or(StoreError::ReadOnly)?;
+        guarded(|| {
+            while database.compact()? {}
+            drop(database);
+            Ok::<_, StoreError>(())
+        })?;
         Ok((before, size()))
     }
 }

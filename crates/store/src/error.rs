@@ -61,6 +61,9 @@ pub enum StoreError {
     /// An image that contradicts itself.
     #[error("the index is damaged: {0}; restore it from a backup, or export what is left")]
     Image(#[from] ImageError),
+    /// Pages of the file that make no sense.
+    #[error("the index is damaged: its pages cannot be read ({0}); restore it from a backup, or export what is left")]
+    Pages(String),
     /// The file refused to be read or written.
     #[error(
         "the index cannot be read or written: {0}; what was acknowledged is safe: see to the disk, then open it again"
@@ -80,6 +83,11 @@ pub enum StoreError {
     Compare(#[from] CompareError),
 }
 
+/// Does what reads or writes the file. redb panics on pages that another program has written over.
+pub(crate) fn guarded<T, E: From<StoreError>>(work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    wireprint_guard::guarded(work).unwrap_or_else(|said| Err(StoreError::Pages(said).into()))
+}
+
 macro_rules! from_redb {
     ($($error:ident),*) => {$(
         impl From<redb::$error> for StoreError {
@@ -90,4 +98,4 @@ macro_rules! from_redb {
     )*};
 }
 
-from_redb!(CommitError, CompactionError, SetDurabilityError, StorageError, TableError, TransactionError);
+from_redb!(CommitError, CompactionError, DatabaseError, SetDurabilityError, StorageError, TableError, TransactionError);

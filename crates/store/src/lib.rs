@@ -29,6 +29,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod backing;
 mod blocks;
 mod check;
 mod decide;

@@ -7,12 +7,13 @@ use redb::{Builder, Database, DatabaseError, StorageBackend};
 use wireprint::SchemeId;
 use wireprint::engine::{Article, Stream};
 
+use crate::backing::Backing;
 use crate::blocks::{Blocks, File, keys};
-use crate::error::StoreError;
+use crate::error::{StoreError, guarded};
 use crate::image::{self, Images};
 use crate::row::{Block, id_key};
 use crate::settings::Settings;
-use crate::store::{Backing, Counts, Store};
+use crate::store::{Counts, Store};
 use crate::tables::{FILE, FORMAT, META, META_FORMAT, META_PROGRESS, META_SCHEME, META_SETTINGS};
 
 /// Bytes of the file's pages that redb keeps in memory.
@@ -80,13 +81,15 @@ impl Store {
     /// # Errors
     /// As for [`Store::create`] and [`Store::open`].
     pub fn with_backend(backend: impl StorageBackend, settings: &Settings) -> Result<Self, StoreError> {
-        let database = opened(Path::new("memory"), builder().create_with_backend(backend))?;
-        let is_new = {
-            use redb::ReadableDatabase;
-            let transaction = database.begin_read()?;
-            transaction.open_table(META).is_err()
-        };
-        Self::read(if is_new { begun(database, settings)? } else { Backing::Write(database) })
+        guarded(|| {
+            let database = opened(Path::new("memory"), builder().create_with_backend(backend))?;
+            let is_new = {
+                use redb::ReadableDatabase;
+                let transaction = database.begin_read()?;
+                transaction.open_table(META).is_err()
+            };
+            Self::read(if is_new { begun(database, settings)? } else { Backing::to_write(database) })
+        })
     }
 
     /// Opens the index in a folder, to write it.
@@ -95,8 +98,10 @@ impl Store {
     /// [`StoreError`]: there is none, another process has it, it is of another format or scheme, or damaged.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         let path = file_of(folder)?;
-        let database = opened(&path, builder().open(&path))?;
-        Self::read(Backing::Write(database))
+        guarded(|| {
+            let database = opened(&path, builder().open(&path))?;
+            Self::read(Backing::to_write(database))
+        })
     }
 
     /// Opens the index in a folder, to read it. Other processes may do so at the same time, but none may write it.
@@ -105,8 +110,10 @@ impl Store {
     /// As for [`Store::open`], and [`StoreError::Unclosed`].
     pub fn open_to_read(folder: &Path) -> Result<Self, StoreError> {
         let path = file_of(folder)?;
-        let database = opened(&path, builder().open_read_only(&path))?;
-        Self::read(Backing::Read(database))
+        guarded(|| {
+            let database = opened(&path, builder().open_read_only(&path))?;
+            Self::read(Backing::to_read(database))
+        })
     }
 
     fn read(database: Backing) -> Result<Self, StoreError> {
@@ -148,7 +155,7 @@ fn begun(database: Database, settings: &Settings) -> Result<Backing, StoreError>
     if settings.lineage == 0 {
         settings.lineage = RandomState::new().hash_one(std::process::id()).max(1);
     }
-    let database = Backing::Write(database);
+    let database = Backing::to_write(database);
     let transaction = database.begin_write()?;
     {
         let mut meta = transaction.open_table(META)?;

@@ -5,7 +5,7 @@ use wireprint::index::Lookup;
 use crate::blocks::File;
 use crate::decide::{CANDIDATES, Judge};
 use crate::decision::Decision;
-use crate::error::StoreError;
+use crate::error::{StoreError, guarded};
 use crate::row::{Incoming, Row};
 use crate::store::Store;
 
@@ -15,7 +15,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if the file cannot be read.
     pub fn query(&self, document: &Incoming<'_>) -> Result<Decision, StoreError> {
-        self.look_up(&File::new(&self.database.begin_read()?)?, document)
+        guarded(|| self.look_up(&File::new(&self.database.begin_read()?)?, document))
     }
 
     pub(crate) fn look_up(&self, file: &File, document: &Incoming<'_>) -> Result<Decision, StoreError> {
@@ -33,8 +33,10 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if the file cannot be read.
     pub fn document(&self, id: &str) -> Result<Option<(Row, Option<String>)>, StoreError> {
-        let file = File::new(&self.database.begin_read()?)?;
-        let found = self.row(&file, crate::decide::key(id, self.settings.lineage))?;
-        Ok(found.map(|(block, at)| (block.rows[at].clone(), block.text(at).map(str::to_owned))))
+        guarded(|| {
+            let file = File::new(&self.database.begin_read()?)?;
+            let found = self.row(&file, crate::decide::key(id, self.settings.lineage))?;
+            Ok(found.map(|(block, at)| (block.rows[at].clone(), block.text(at).map(str::to_owned))))
+        })
     }
 }

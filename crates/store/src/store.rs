@@ -4,14 +4,15 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use redb::{Database, ReadOnlyDatabase, ReadTransaction, ReadableDatabase, WriteTransaction};
+use redb::WriteTransaction;
 use serde::{Deserialize, Serialize};
 use wireprint::engine::Stream;
 use wireprint::index::Stats;
 
+use crate::backing::Backing;
 use crate::blocks::{Blocks, File};
 use crate::decision::Decision;
-use crate::error::StoreError;
+use crate::error::{StoreError, guarded};
 use crate::image::Images;
 use crate::row::{Block, Incoming, Row};
 use crate::settings::Settings;
@@ -48,29 +49,6 @@ pub struct Counts {
     pub matches: u64,
     /// Documents that came again as they were.
     pub known: u64,
-}
-
-/// The file, open for writing or for reading.
-pub(crate) enum Backing {
-    Write(Database),
-    Read(ReadOnlyDatabase),
-}
-
-impl Backing {
-    pub(crate) fn begin_read(&self) -> Result<ReadTransaction, StoreError> {
-        Ok(match self {
-            Self::Write(database) => database.begin_read()?,
-            Self::Read(database) => database.begin_read()?,
-        })
-    }
-
-    pub(crate) fn begin_write(&self) -> Result<WriteTransaction, StoreError> {
-        let Self::Write(database) = self else { return Err(StoreError::ReadOnly) };
-        let mut transaction = database.begin_write()?;
-        // Opening after a kill must not look at every page of the file.
-        transaction.set_quick_repair(true);
-        Ok(transaction)
-    }
 }
 
 impl fmt::Debug for Store {
@@ -175,11 +153,11 @@ impl Store {
         if self.failed {
             return Err(StoreError::Failed);
         }
-        if matches!(self.database, Backing::Read(_)) {
+        if self.database.is_read_only() {
             return Err(StoreError::ReadOnly);
         }
         self.failed = true;
-        let done = work(self)?;
+        let done = guarded(|| work(self))?;
         self.failed = false;
         Ok(done)
     }
@@ -265,7 +243,7 @@ impl Store {
     /// # Errors
     /// As for [`Store::write_image`]; the documents are safe all the same.
     pub fn close(mut self) -> Result<(), StoreError> {
-        if self.failed || matches!(self.database, Backing::Read(_)) {
+        if self.failed || self.database.is_read_only() {
             return Ok(());
         }
         self.write_image()

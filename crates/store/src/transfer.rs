@@ -2,7 +2,7 @@
 
 use crate::blocks::File;
 use crate::decision::Decision;
-use crate::error::StoreError;
+use crate::error::{StoreError, guarded};
 use crate::row::{Incoming, Row};
 use crate::store::Store;
 
@@ -35,9 +35,9 @@ impl Store {
         &self,
         mut each: impl FnMut(Exported<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let file = File::new(&self.database.begin_read()?)?;
+        let file = guarded(|| File::new(&self.database.begin_read()?))?;
         for (first, _) in self.blocks.blocks() {
-            let Some(block) = file.block(first)? else { continue };
+            let Some(block) = guarded(|| file.block(first))? else { continue };
             for (at, row) in block.rows.iter().enumerate() {
                 let key = crate::decide::key(&row.id, self.settings.lineage);
                 if self.blocks.is_latest(key, first + at as u64) {

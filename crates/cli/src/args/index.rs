@@ -8,7 +8,7 @@ use clap::builder::RangedU64ValueParser;
 use clap::{Args as ClapArgs, Subcommand};
 use wireprint_store::Settings;
 
-use super::{LineArgs, ProfileName, ReadArgs, parse_duration, parse_memory};
+use super::{FieldArgs, LineArgs, ProfileName, ReadArgs, parse_duration, parse_memory};
 
 /// What an index is made with, and keeps for life.
 #[derive(Clone, Debug, Default, ClapArgs)]
@@ -81,7 +81,7 @@ impl NewIndexArgs {
 A decision is durable when its line is written. After a crash send again what was not answered: what is known gets the same line.")]
 pub(crate) struct StreamArgs {
     /// The folder of the index; made where there is none.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", env = "WIREPRINT_INDEX")]
     pub(crate) index: PathBuf,
     #[command(flatten)]
     pub(crate) read: LineArgs,
@@ -99,7 +99,7 @@ Beside documents there are two questions: {\"query\": {\"text\": \"…\"}} decid
 numbers.")]
 pub(crate) struct ServeArgs {
     /// The folder of the index; made where there is none.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", env = "WIREPRINT_INDEX")]
     pub(crate) index: PathBuf,
     /// Where to listen.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:7878", env = "WIREPRINT_LISTEN")]
@@ -187,6 +187,8 @@ pub(crate) struct ImportArgs {
     /// Bytes of the longest line; longer ones are named and left out. A line holds a text and the passages of up to 64 matches.
     #[arg(long, value_name = "BYTES", default_value_t = 64 << 20)]
     pub(crate) max_document: usize,
+    #[command(flatten)]
+    pub(crate) fields: FieldArgs,
 }
 
 /// Tell what would be decided about documents, one decision a line, without adding them

@@ -21,7 +21,7 @@ pub(crate) use index::{
 };
 pub(crate) use scan::{KeepBy, ScanArgs};
 pub(crate) use score::ScoreArgs;
-use shared::ProfileName;
+use shared::{FieldArgs, ProfileName};
 pub(crate) use shared::{LineArgs, ReadArgs, SchemeArgs};
 use values::{parse_duration, parse_kernel, parse_log, parse_memory};
 

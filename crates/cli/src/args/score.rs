@@ -9,7 +9,7 @@ use super::{ReadArgs, SchemeArgs};
 /// Score given pairs of documents, whether they match or not
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Example:
-  wireprint score --docs docs.jsonl.gz --pairs pairs.jsonl > scores.jsonl")]
+  wireprint score --docs docs.jsonl.gz --pairs pairs.jsonl --out scores.jsonl.zst")]
 pub(crate) struct ScoreArgs {
     /// The documents, as for scan: a file or folder.
     #[arg(long, value_name = "PATH", required = true)]
@@ -17,6 +17,9 @@ pub(crate) struct ScoreArgs {
     /// The pairs: JSON lines with `a` and `b`.
     #[arg(long, value_name = "FILE")]
     pub(crate) pairs: PathBuf,
+    /// Where the scores go, one JSON object a pair, in the order of the pairs; .gz and .zst are compressed.
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    pub(crate) out: PathBuf,
     /// Score by fingerprints alone, without looking at the texts again.
     #[arg(long)]
     pub(crate) sketch: bool,

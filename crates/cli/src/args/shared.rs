@@ -2,7 +2,7 @@
 
 use clap::builder::RangedU64ValueParser;
 use clap::{Args as ClapArgs, ValueEnum};
-use wireprint_corpus::{Fields, Form, Options, Stages};
+use wireprint_corpus::{BytesRead, Fields, Form, Options, Stages};
 
 /// Which tokens make shingles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -102,6 +102,7 @@ impl ReadArgs {
             fields: self.fields.names(),
             form: self.input_format,
             stages: stages.clone(),
+            bytes_read: BytesRead::default(),
         }
     }
 }

@@ -5,8 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use indicatif::ProgressBar;
-use wireprint_corpus::Stages;
+use wireprint_corpus::{Options, Stages};
 use wireprint_store::{Imported, Incoming, Store};
 
 use super::feed::{Fed, Feed};
@@ -18,20 +17,22 @@ use crate::service::incoming;
 
 pub(crate) fn add(args: &AddArgs) -> Result<Problems> {
     set_threads(args.read.threads)?;
-    let adding = Adding::open(&args.dir, args.json)?;
-    adding.all(Feed::documents(&args.paths, args.read.options(&Stages::default()))?)
+    let options = args.read.options(&Stages::default());
+    let progress = progress::Reading::new("adding", &args.paths, &options.bytes_read);
+    Adding::open(&args.dir, args.json, progress)?.all(Feed::documents(&args.paths, options)?)
 }
 
 pub(crate) fn import(args: &ImportArgs) -> Result<Problems> {
-    let adding = Adding::open(&args.dir, args.json)?;
-    adding.all(Feed::exported(&args.paths, args.max_document)?)
+    let options = Options { max_document: args.max_document, fields: args.fields.names(), ..Options::default() };
+    let progress = progress::Reading::new("adding", &args.paths, &options.bytes_read);
+    Adding::open(&args.dir, args.json, progress)?.all(Feed::exported(&args.paths, options)?)
 }
 
 /// An index while documents are added.
 pub(crate) struct Adding {
     store: Store,
     problems: Problems,
-    progress: ProgressBar,
+    progress: progress::Reading,
     is_json: bool,
     read: u64,
     added: u64,
@@ -39,9 +40,8 @@ pub(crate) struct Adding {
 }
 
 impl Adding {
-    pub(crate) fn open(folder: &Path, is_json: bool) -> Result<Self> {
-        let store = Store::open(folder)?;
-        let (problems, progress) = (Problems::default(), progress::spinner("adding"));
+    pub(crate) fn open(folder: &Path, is_json: bool, progress: progress::Reading) -> Result<Self> {
+        let (store, problems) = (Store::open(folder)?, Problems::default());
         Ok(Self { store, problems, progress, is_json, read: 0, added: 0, start: Instant::now() })
     }
 
@@ -49,7 +49,7 @@ impl Adding {
     pub(crate) fn all(mut self, feed: Feed) -> Result<Problems> {
         let mut problems = std::mem::take(&mut self.problems);
         let done = feed.each(&mut problems, |batch| self.batch(&batch));
-        self.progress.finish_and_clear();
+        self.progress.finish();
         let elapsed = self.start.elapsed();
         // After a signal, too: the next opening has nothing to add again.
         self.store.close()?;
@@ -72,7 +72,7 @@ impl Adding {
         };
         self.read += batch.len() as u64;
         self.added += fresh as u64;
-        self.progress.set_position(self.read);
+        self.progress.inc(batch.len() as u64);
         if self.is_json {
             let mut out = io::stdout().lock();
             writeln!(out, r#"{{"read":{},"added":{}}}"#, self.read, self.added)?;

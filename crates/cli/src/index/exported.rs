@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use wireprint::Verdict;
 use wireprint::compare::Part;
-use wireprint_corpus::{Document, ProblemKind, in_line};
+use wireprint_corpus::{Document, Fields as Names, ProblemKind, in_line};
 use wireprint_store::{Decision, Exported, Match, PassageOf};
 
 #[derive(Serialize)]
@@ -62,23 +62,26 @@ struct MatchIn {
 }
 
 /// Reads the line of a document. What does not keep it from being used goes to `problem`, as does why it cannot be.
-pub(crate) fn read(line: &[u8], problem: &mut dyn FnMut(String)) -> Option<(Document<'static>, Option<Decision>)> {
+pub(crate) fn read(
+    line: &[u8],
+    fields: &Names,
+    problem: &mut dyn FnMut(String),
+) -> Option<(Document<'static>, Option<Decision>)> {
     let text = String::from_utf8_lossy(line);
     if let Err(error) = std::str::from_utf8(line) {
         problem(ProblemKind::Utf8 { offset: error.valid_up_to() }.to_string());
     }
-    let document =
-        match Document::from_line(&text, &wireprint_corpus::Fields::default(), &mut |kind| problem(kind.to_string())) {
-            Ok(document) if document.text.trim().is_empty() => {
-                problem(ProblemKind::Empty { id: document.id.into_owned() }.to_string());
-                return None;
-            }
-            Ok(document) => document.into_owned(),
-            Err(kind) => {
-                problem(kind.to_string());
-                return None;
-            }
-        };
+    let document = match Document::from_line(&text, fields, &mut |kind| problem(kind.to_string())) {
+        Ok(document) if document.text.trim().is_empty() => {
+            problem(ProblemKind::Empty { id: document.id.into_owned() }.to_string());
+            return None;
+        }
+        Ok(document) => document.into_owned(),
+        Err(kind) => {
+            problem(kind.to_string());
+            return None;
+        }
+    };
     let decided = serde_json::from_str(&text).map_err(|error| in_line(&error));
     let decision = decided.and_then(|decided: Decided| decided.decision.map(DecisionIn::decision).transpose());
     let decision = decision.unwrap_or_else(|error| {
@@ -139,7 +142,7 @@ mod tests {
         ];
         for decision in decisions {
             let line = format!(r#"{{"id": "b", "text": "Ferries.", "decision": {}}}"#, decision.to_json("b"));
-            let read = read(line.as_bytes(), &mut |told| panic!("{told}"));
+            let read = read(line.as_bytes(), &Names::default(), &mut |told| panic!("{told}"));
             let (document, decided) = read.expect("a document");
             assert_eq!((&*document.id, &*document.text, decided), ("b", "Ferries.", Some(decision)));
         }
@@ -149,7 +152,7 @@ mod tests {
     fn a_decision_that_is_none_is_named_and_left_out() {
         for decision in [r#"{"verdict": "rewritten"}"#, "7", r#"{"verdict": "exact", "matches": [{}]}"#] {
             let (line, mut told) = (format!(r#"{{"id": "b", "text": "x", "decision": {decision}}}"#), Vec::new());
-            let read = read(line.as_bytes(), &mut |problem| told.push(problem));
+            let read = read(line.as_bytes(), &Names::default(), &mut |problem| told.push(problem));
             assert!(matches!(read, Some((_, None))) && told.len() == 1, "{told:?}");
         }
     }

@@ -87,12 +87,12 @@ impl Feed {
     }
 
     /// The documents of an export, with what was decided about them.
-    pub(crate) fn exported(paths: &[PathBuf], max_line: usize) -> Result<Self> {
+    pub(crate) fn exported(paths: &[PathBuf], options: Options) -> Result<Self> {
         let paths = paths.to_owned();
         Self::gather(move |gathering| {
             for path in &paths {
-                match wireprint_corpus::open(path) {
-                    Ok(input) => lines(path, input, max_line, gathering),
+                match wireprint_corpus::open(path, &options) {
+                    Ok(input) => lines(path, input, &options, gathering),
                     Err(error) => {
                         gathering.problem(format!("{}: {}", path.display(), ProblemKind::Open(error)));
                     }
@@ -116,7 +116,8 @@ impl Feed {
     }
 }
 
-fn lines(path: &Path, input: impl std::io::BufRead, limit: usize, gathering: &mut Gathering) {
+fn lines(path: &Path, input: impl std::io::BufRead, options: &Options, gathering: &mut Gathering) {
+    let limit = options.max_document;
     let mut lines = Lines::new(input, limit);
     loop {
         let number = lines.number() + 1;
@@ -128,7 +129,7 @@ fn lines(path: &Path, input: impl std::io::BufRead, limit: usize, gathering: &mu
                 continue;
             }
             Ok(Some(Line::Whole(line))) if line.trim_ascii().is_empty() => continue,
-            Ok(Some(Line::Whole(line))) => exported::read(line, &mut |told| problems.push(told)),
+            Ok(Some(Line::Whole(line))) => exported::read(line, &options.fields, &mut |told| problems.push(told)),
             Err(error) => {
                 gathering.problem(format!("{}:{number}: {}", path.display(), ProblemKind::Read(error)));
                 return;

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use anyhow::Result;
-use wireprint_corpus::Document;
+use wireprint_corpus::{BytesRead, Document};
 use wireprint_store::{Exported, Store};
 
 use super::add::Adding;
@@ -32,7 +32,9 @@ pub(crate) fn export(args: &ExportArgs) -> Result<Problems> {
 }
 
 pub(crate) fn merge(args: &MergeArgs) -> Result<Problems> {
-    let adding = Adding::open(&args.dir, args.json)?;
+    // Documents are counted, not the bytes that they have in another index.
+    let progress = progress::Reading::new("adding", &args.sources, &BytesRead::default());
+    let adding = Adding::open(&args.dir, args.json, progress)?;
     // All are opened before anything is added.
     let sources = args.sources.iter().map(|source| Ok((source.clone(), Store::open_to_read(source)?)));
     let sources = sources.collect::<Result<Vec<_>>>()?;

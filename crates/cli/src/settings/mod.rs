@@ -80,7 +80,7 @@ fn with_defaults(command: Command, file: &File) -> Command {
         let command = command.mut_args(|arg| {
             let value = arg.get_long().filter(|_| is_setting(&arg)).and_then(|key| file.get(table, key));
             match value {
-                Some(value) => arg.default_value(value.to_owned()),
+                Some(value) => arg.required(false).default_value(value.to_owned()),
                 None => arg,
             }
         });

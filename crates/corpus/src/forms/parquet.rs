@@ -16,7 +16,6 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 
 use crate::document::Document;
 use crate::fields::Field;
-use crate::guard;
 use crate::input::Input;
 use crate::problem::{Place, ProblemKind};
 use crate::reader::{Origin, Reader};
@@ -27,6 +26,8 @@ const ROWS: usize = 64;
 
 /// Reads a table; whether it is one of documents.
 pub(crate) fn read(input: Input<'_>, origin: &Origin<'_>, reader: &mut Reader<'_>) -> bool {
+    // The input has counted what it read, which was all of it unless the file is read in place.
+    let in_place = is_in_place(&input, origin.path);
     let file = match seekable(input, origin.path) {
         Ok(file) => file,
         Err(error) => {
@@ -75,6 +76,10 @@ pub(crate) fn read(input: Input<'_>, origin: &Origin<'_>, reader: &mut Reader<'_
             reader.problem(origin, Place::Row(row), ProblemKind::Parquet(error));
         }
         first += u64::try_from(rows).unwrap_or(0);
+        if in_place {
+            let bytes = table.metadata().row_group(group).compressed_size();
+            reader.options.bytes_read.add(u64::try_from(bytes).unwrap_or(0));
+        }
     }
     true
 }
@@ -140,9 +145,13 @@ fn document(columns: &[(Field, Column)], row: usize, number: u64, origin: &Origi
     reader.document(origin, place, document);
 }
 
+fn is_in_place(input: &Input<'_>, path: &Path) -> bool {
+    !input.is_compressed() && path.is_file()
+}
+
 /// The file itself, or what it holds in a temporary one.
 fn seekable(mut input: Input<'_>, path: &Path) -> io::Result<File> {
-    if !input.is_compressed() && path.is_file() {
+    if is_in_place(&input, path) {
         return File::open(path);
     }
     let mut file = tempfile::tempfile()?;
@@ -153,7 +162,7 @@ fn seekable(mut input: Input<'_>, path: &Path) -> io::Result<File> {
 
 /// Does what may fail on a damaged file, in whatever way.
 fn guarded<T>(work: impl FnOnce() -> ParquetResult<T>) -> Result<T, String> {
-    guard::guarded(work)?.map_err(|error| error.to_string())
+    wireprint_guard::guarded(work)?.map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

@@ -150,7 +150,7 @@ mod tests {
     use std::io::Write;
 
     use super::*;
-    use crate::stages::Stages;
+    use crate::options::Options;
 
     fn member(text: &str) -> Vec<u8> {
         let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
@@ -160,7 +160,7 @@ mod tests {
 
     /// What comes of a file: texts, each marked with the member that it begins, and errors.
     fn read(file: &[u8]) -> Vec<String> {
-        let mut members = Members::new(Packed::new(Box::new(file), &Stages::default()));
+        let mut members = Members::new(Packed::new(Box::new(file), &Options::default()));
         let (mut seen, mut buffer) = (Vec::new(), [0; 1000]);
         loop {
             seen.push(match members.read(&mut buffer) {

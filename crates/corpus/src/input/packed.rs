@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, Read};
 
 use super::BUFFER;
+use crate::options::{BytesRead, Options};
 use crate::stages::{Stage, Stages};
 
 /// Bytes that were taken and can be returned.
@@ -12,6 +13,7 @@ const KEPT: usize = BUFFER;
 pub(super) struct Packed<'a> {
     raw: Box<dyn Read + 'a>,
     stages: Stages,
+    read: BytesRead,
     buffer: Vec<u8>,
     at: usize,
     end: usize,
@@ -19,8 +21,9 @@ pub(super) struct Packed<'a> {
 }
 
 impl<'a> Packed<'a> {
-    pub(super) fn new(raw: Box<dyn Read + 'a>, stages: &Stages) -> Self {
-        Self { raw, stages: stages.clone(), buffer: vec![0; KEPT + BUFFER], at: 0, end: 0, offset: 0 }
+    pub(super) fn new(raw: Box<dyn Read + 'a>, options: &Options) -> Self {
+        let (stages, read) = (options.stages.clone(), options.bytes_read.clone());
+        Self { raw, stages, read, buffer: vec![0; KEPT + BUFFER], at: 0, end: 0, offset: 0 }
     }
 
     /// Bytes taken so far.
@@ -44,7 +47,10 @@ impl<'a> Packed<'a> {
             let (raw, to) = (&mut self.raw, &mut self.buffer[self.end..]);
             match self.stages.time(Stage::Read, || raw.read(to)) {
                 Ok(0) => break,
-                Ok(n) => self.end += n,
+                Ok(n) => {
+                    self.end += n;
+                    self.read.add(n as u64);
+                }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }

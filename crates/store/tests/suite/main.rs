@@ -1,6 +1,8 @@
 //! The index from outside.
 
 mod common;
+#[cfg(unix)]
+mod damage;
 mod failure;
 mod formats;
 mod life;

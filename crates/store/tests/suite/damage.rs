@@ -1,0 +1,65 @@
+//! A file that something else has written over is an error or a finding, never a panic.
+
+use std::fs::{self, OpenOptions};
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+
+use wireprint_store::{Store, StoreError};
+
+use crate::common::{create, decide, documents, incoming, mixed};
+
+const PAGE: u64 = 4096;
+
+/// Everything that can be done with an index; whether any of it found fault.
+fn is_told(folder: &Path) -> bool {
+    let mut store = match Store::open(folder) {
+        Ok(store) => store,
+        Err(error) => {
+            // A remedy in every message.
+            assert!(error.to_string().contains(';'), "{error}");
+            return true;
+        }
+    };
+    let more = documents(700);
+    let (first, last) = (&more[..5], &more[600..]);
+    let mut told = first.iter().any(|document| store.query(&document.incoming()).is_err());
+    told |= first.iter().any(|document| store.document(&document.id).is_err());
+    told |= store.export(|_| Ok::<(), StoreError>(())).is_err();
+    told |= store.check().map_or(true, |check| check.findings_count > 0);
+    told |= store.decide(&incoming(last)).is_err();
+    told | store.close().is_err()
+}
+
+#[test]
+fn overwritten_pages_are_told_and_do_not_panic() {
+    wireprint_guard::quiet_guarded_panics();
+    let sound = tempfile::tempdir().expect("a folder");
+    let mut store = create(sound.path());
+    decide(&mut store, &documents(600), || 100);
+    store.close().expect("a closed index");
+    let sound = fs::read(sound.path().join("index.redb")).expect("its file");
+    let pages = sound.len() as u64 / PAGE;
+    let mut told = 0;
+    for round in 0..120u64 {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("index.redb");
+        fs::write(&path, &sound).expect("a copy");
+        let file = OpenOptions::new().write(true).open(&path).expect("the copy");
+        // Every page of a small file once, and some at random; with zeros, with ones, with anything, or cut off.
+        let page = if round < 60 { round * pages / 60 } else { mixed(round) % pages };
+        let bytes: Vec<u8> = match round % 4 {
+            0 => vec![0; PAGE as usize],
+            1 => vec![0xFF; PAGE as usize],
+            2 => (0..PAGE).map(|at| mixed(round << 20 | at) as u8).collect(),
+            _ => {
+                file.set_len(page * PAGE + 7).expect("a shorter file");
+                Vec::new()
+            }
+        };
+        file.write_all_at(&bytes, page * PAGE).expect("an overwritten page");
+        drop(file);
+        told += u32::from(is_told(folder.path()));
+    }
+    // Pages that hold nothing may be written over.
+    assert!(told > 60, "{told}");
+}
