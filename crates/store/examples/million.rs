@@ -71,8 +71,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("added {done} documents at {:.0} a second", done as f64 / all.as_secs_f64());
     println!("{}", store.window());
 
-    let start = Instant::now();
     drop(store); // as a kill leaves it
+    let start = Instant::now();
     let behind = Store::open(&folder)?;
     let stats = behind.stats(&folder);
     println!(

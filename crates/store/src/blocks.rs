@@ -99,10 +99,6 @@ impl Blocks {
         self.numbers.extend(keys.zip(first..));
     }
 
-    pub(crate) fn reserve(&mut self, documents: usize) {
-        self.numbers.reserve(documents);
-    }
-
     pub(crate) fn set_next(&mut self, next: u64) {
         self.next = self.next.max(next);
     }

@@ -5,13 +5,15 @@
 //! What of records has not changed since then is not written again.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::sync::mpsc;
+use std::thread;
 
 use redb::{ReadTransaction, WriteTransaction};
 use serde::{Deserialize, Serialize};
 use wireprint::Rules;
 use wireprint::engine::{Restoring, Stream, Table};
 
-use crate::error::StoreError;
+use crate::error::{StoreError, guarded};
 use crate::settings::Settings;
 use crate::tables::{CHUNKS, HEADS, META, META_IMAGE};
 
@@ -23,6 +25,8 @@ const PART_OF_HELD: u64 = 16;
 const WRITTEN_WITHIN: u64 = 2;
 /// Bytes that are written at a time where nobody waits.
 const AT_ONCE: usize = 64 << 20;
+/// Chunks that are read ahead when an image is opened, of a mebibyte at most.
+const AHEAD: usize = 16;
 
 /// A complete image, as `meta` names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -242,17 +246,35 @@ pub(crate) fn read(transaction: &ReadTransaction, settings: &Settings) -> Result
     let head = heads.get(image.number)?.ok_or_else(missing)?;
     let head = postcard::from_bytes(head.value()).map_err(|_| missing())?;
     let mut stream = Restoring::new(&scheme, rules, window, head)?;
-    let chunks = transaction.open_table(CHUNKS)?;
-    let counts = Table::ALL.map(|table| stream.chunks(table));
-    for (table, count) in Table::ALL.into_iter().zip(counts) {
-        for chunk in 0..count {
-            let number = match table {
+    let mut wanted = Vec::new();
+    for table in Table::ALL {
+        for chunk in 0..stream.chunks(table) {
+            let written_with = match table {
                 Table::Records => *image.records.get(chunk).ok_or_else(missing)?,
                 _ => image.number,
             };
-            let bytes = chunks.get((number, table.number(), chunk as u32))?.ok_or_else(missing)?;
-            stream.read_chunk(table, chunk, bytes.value())?;
+            wanted.push((table, chunk, written_with));
         }
     }
+    // Pages are read and checked on one thread while what they hold is taken over on another.
+    let (to, from) = mpsc::sync_channel::<(Table, usize, Vec<u8>)>(AHEAD);
+    thread::scope(|scope| {
+        let read = scope.spawn(move || {
+            guarded(|| {
+                let chunks = transaction.open_table(CHUNKS)?;
+                for (table, chunk, written_with) in wanted {
+                    let bytes = chunks.get((written_with, table.number(), chunk as u32))?.ok_or_else(missing)?;
+                    if to.send((table, chunk, bytes.value().to_vec())).is_err() {
+                        break; // what came before was refused
+                    }
+                }
+                Ok::<(), StoreError>(())
+            })
+        });
+        // Dropped at the first error, which ends the other thread.
+        let taken = from.into_iter().try_for_each(|(table, chunk, bytes)| stream.read_chunk(table, chunk, &bytes));
+        read.join().unwrap_or_else(|_| Err(missing()))?;
+        Ok::<(), StoreError>(taken?)
+    })?;
     Ok((stream.finish()?, Some(image)))
 }

@@ -2,6 +2,8 @@
 
 use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
 
 use redb::{Builder, Database, DatabaseError, StorageBackend};
 use wireprint::SchemeId;
@@ -124,12 +126,14 @@ impl Store {
             let damaged = |_| StoreError::Damaged { what: "progress", number: 0 };
             (next, counts) = postcard::from_bytes(progress.value()).map_err(damaged)?;
         }
-        let (mut stream, complete) = image::read(&transaction, &settings)?;
-        let images = Images::of(complete);
         let file = File::new(&transaction)?;
-        let mut blocks = Blocks::default();
-        blocks.reserve(stream.index().len());
-        file.each_keys(|first, bytes| blocks.restore(first, keys(bytes)))?;
+        let (image, blocks) = thread::scope(|scope| {
+            let blocks = scope.spawn(|| guarded(|| read_blocks(&file)));
+            let image = image::read(&transaction, &settings);
+            (image, blocks.join().unwrap_or(Err(StoreError::Damaged { what: "table of blocks", number: 0 })))
+        });
+        let ((mut stream, complete), mut blocks) = (image?, blocks?);
+        let images = Images::of(complete);
         blocks.set_next(next);
         add_again(&mut stream, &file, &blocks, images.needed_from(), settings.lineage)?;
         stream.note_dropped();
@@ -187,26 +191,42 @@ fn read_settings(transaction: &redb::ReadTransaction) -> Result<Settings, StoreE
     if found == expected { Ok(settings) } else { Err(StoreError::Scheme { found, expected }) }
 }
 
-/// Gives the stream the documents that came after its image was begun, as they came.
+fn read_blocks(file: &File) -> Result<Blocks, StoreError> {
+    let mut blocks = Blocks::default();
+    file.each_keys(|first, bytes| blocks.restore(first, keys(bytes)))?;
+    Ok(blocks)
+}
+
+/// Gives the stream the documents that came after its image was begun, as they came; they are unpacked on a thread of their own.
 fn add_again(stream: &mut Stream, file: &File, blocks: &Blocks, from: u64, lineage: u64) -> Result<(), StoreError> {
-    let mut waiting: Vec<(Block, usize)> = Vec::new();
-    let mut bytes = 0;
-    for (first, len) in blocks.blocks().filter(|(first, len)| first + u64::from(*len) > from) {
-        let damaged = || StoreError::Damaged { what: "block of texts", number: first };
-        let block = file.block(first)?.ok_or_else(damaged)?;
-        let texts: u64 = block.rows.iter().map(|row| row.text_len).sum();
-        if block.rows.len() != len as usize || texts != block.texts.len() as u64 {
-            return Err(damaged());
-        }
-        bytes += block.texts.len();
-        waiting.push((block, from.saturating_sub(first) as usize));
-        if bytes >= AGAIN_BYTES {
-            add_waiting(stream, &waiting, lineage)?;
-            waiting.clear();
-            bytes = 0;
-        }
-    }
-    add_waiting(stream, &waiting, lineage)
+    // One batch waits while another is added.
+    let (to, batches) = mpsc::sync_channel::<Vec<(Block, usize)>>(1);
+    thread::scope(|scope| {
+        let unpack = scope.spawn(move || {
+            let (mut waiting, mut bytes) = (Vec::new(), 0);
+            for (first, len) in blocks.blocks().filter(|(first, len)| first + u64::from(*len) > from) {
+                let damaged = || StoreError::Damaged { what: "block of texts", number: first };
+                let block = guarded(|| file.block(first))?.ok_or_else(damaged)?;
+                let texts: u64 = block.rows.iter().map(|row| row.text_len).sum();
+                if block.rows.len() != len as usize || texts != block.texts.len() as u64 {
+                    return Err(damaged());
+                }
+                bytes += block.texts.len();
+                waiting.push((block, from.saturating_sub(first) as usize));
+                if bytes >= AGAIN_BYTES {
+                    bytes = 0;
+                    if to.send(std::mem::take(&mut waiting)).is_err() {
+                        return Ok(()); // what came before was refused
+                    }
+                }
+            }
+            let _ = to.send(waiting);
+            Ok(())
+        });
+        let added = batches.into_iter().try_for_each(|batch| add_waiting(stream, &batch, lineage));
+        unpack.join().unwrap_or(Err(StoreError::Damaged { what: "table of blocks", number: from }))?;
+        added
+    })
 }
 
 fn add_waiting(stream: &mut Stream, waiting: &[(Block, usize)], lineage: u64) -> Result<(), StoreError> {
