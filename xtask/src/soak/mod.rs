@@ -30,7 +30,7 @@ pub(crate) fn run_chore(args: &[String]) -> Result<()> {
     println!("{clients} clients for {seconds} s, seed {seed}, server at {}", server.address);
     let (start, length) = (Instant::now(), Duration::from_secs(seconds));
     let (is_over, mut samples) = (AtomicBool::new(false), Vec::new());
-    let (seen, elapsed, strangers) = thread::scope(|threads| -> Result<_> {
+    let done = thread::scope(|threads| -> Result<_> {
         let (address, is_over) = (server.address, &is_over);
         let clients: Vec<_> =
             (0..clients).map(|number| threads.spawn(move || client::run(address, number, seed, is_over))).collect();
@@ -54,7 +54,11 @@ pub(crate) fn run_chore(args: &[String]) -> Result<()> {
             told.push((name, visits.with_context(|| format!("the client that {name}"))?));
         }
         Ok((seen, elapsed, told))
-    })?;
+    });
+    let (seen, elapsed, strangers) = match done {
+        Ok(done) => done,
+        Err(error) => return Err(error.context(server.last_words())),
+    };
     server.stop()?;
     seen.tell(elapsed);
     for (name, visits) in strangers {

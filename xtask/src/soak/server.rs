@@ -43,6 +43,19 @@ impl Server {
         Ok(kilobytes * 1024.0 / 1e6)
     }
 
+    /// What has become of it, where a client was left without an answer, and what it said.
+    pub(crate) fn last_words(mut self) -> String {
+        let state = match self.child.try_wait() {
+            Ok(Some(status)) => format!("the server had ended with {status}"),
+            Ok(None) => "the server was running".to_owned(),
+            Err(error) => format!("the state of the server is not known: {error}"),
+        };
+        let _ = self.child.kill();
+        let mut said = String::new();
+        let _ = std::io::Read::read_to_string(&mut self.errors, &mut said);
+        format!("{state}; it said: {said:?}")
+    }
+
     /// Ends it as a service manager does; the index must be sound.
     pub(crate) fn stop(mut self) -> Result<()> {
         let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status()?;

@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use super::line::Request;
 
@@ -17,16 +18,25 @@ pub(crate) struct Inbox {
     changed: Condvar,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
     requests: Vec<Request>,
     bytes: usize,
     /// What was taken last is not answered yet.
     is_in_work: bool,
+    /// When the last answers were written.
+    answered: Instant,
     /// Nothing more will come.
     has_ended: bool,
     /// Nothing more will be taken.
     is_closed: bool,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        let answered = Instant::now();
+        Self { requests: Vec::new(), bytes: 0, is_in_work: false, answered, has_ended: false, is_closed: false }
+    }
 }
 
 impl Inbox {
@@ -50,7 +60,7 @@ impl Inbox {
 
     /// Takes all there is, once there is something; nothing at the end. What was taken before is answered.
     pub(crate) fn take(&self) -> Option<Vec<Request>> {
-        self.wait_while(|_| false).is_in_work = false;
+        self.answered();
         let mut state = self.wait_while(|state| state.requests.is_empty() && !state.has_ended);
         let taken = std::mem::take(&mut state.requests);
         (state.bytes, state.is_in_work) = (0, !taken.is_empty());
@@ -58,10 +68,17 @@ impl Inbox {
         (!taken.is_empty()).then_some(taken)
     }
 
-    /// Whether all that came has been answered.
-    fn is_idle(&self) -> bool {
+    fn answered(&self) {
+        let mut state = self.wait_while(|_| false);
+        if std::mem::take(&mut state.is_in_work) {
+            state.answered = Instant::now();
+        }
+    }
+
+    /// How long all that came has been answered.
+    fn idle_for(&self) -> Option<Duration> {
         let state = self.wait_while(|_| false);
-        state.requests.is_empty() && !state.is_in_work
+        (state.requests.is_empty() && !state.is_in_work).then(|| state.answered.elapsed())
     }
 
     /// Says that nothing more will come.
@@ -77,10 +94,24 @@ impl Inbox {
     }
 }
 
-/// Input whose time is up only while its sender waits for nothing.
+/// Input whose time is up when its sender has sent nothing for so long, and has waited for no answer either.
 pub(crate) struct Patient<'a, R> {
-    pub(crate) input: R,
-    pub(crate) inbox: &'a Inbox,
+    input: R,
+    inbox: &'a Inbox,
+    idle: Duration,
+    /// When something came last.
+    came: Instant,
+}
+
+impl<'a, R> Patient<'a, R> {
+    /// Reading must time out now and then: an idle sender is noticed so much later.
+    pub(crate) fn new(input: R, inbox: &'a Inbox, idle: Duration) -> Self {
+        Self { input, inbox, idle, came: Instant::now() }
+    }
+
+    fn is_idle(&self) -> bool {
+        self.came.elapsed() >= self.idle && self.inbox.idle_for().is_some_and(|idle| idle >= self.idle)
+    }
 }
 
 /// Whether a read has met its timeout.
@@ -92,8 +123,11 @@ impl<R: Read> Read for Patient<'_, R> {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
         loop {
             match self.input.read(to) {
-                Err(error) if is_timeout(&error) && !self.inbox.is_idle() => {}
-                read => return read,
+                Err(error) if is_timeout(&error) && !self.is_idle() => {}
+                read => {
+                    self.came = Instant::now();
+                    return read;
+                }
             }
         }
     }
@@ -103,28 +137,31 @@ impl<R: Read> Read for Patient<'_, R> {
 mod tests {
     use super::*;
 
-    /// Times out now and then; what is in work is answered before the fourth time.
+    /// Times out now and then; what is in work is answered before the fourth time, late.
     struct Late<'a>(&'a Inbox, u32);
+
+    const IDLE: Duration = Duration::from_millis(200);
 
     impl Read for Late<'_> {
         fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
             self.1 += 1;
+            std::thread::sleep(IDLE / 2);
             if self.1 == 4 {
-                self.0.end();
-                assert!(self.0.take().is_none());
+                self.0.answered();
             }
             Err(io::ErrorKind::WouldBlock.into())
         }
     }
 
     #[test]
-    fn who_waits_for_answers_is_not_idle() {
+    fn who_waits_for_answers_is_not_idle_nor_who_has_just_got_them() {
         let inbox = Inbox::default();
-        assert!(inbox.is_idle() && inbox.push(Request::Stats, 1) && !inbox.is_idle());
-        assert!(inbox.take().is_some() && !inbox.is_idle());
-        let mut patient = Patient { input: Late(&inbox, 0), inbox: &inbox };
+        assert!(inbox.idle_for().is_some() && inbox.push(Request::Stats, 1) && inbox.idle_for().is_none());
+        assert!(inbox.take().is_some() && inbox.idle_for().is_none());
+        let mut patient = Patient::new(Late(&inbox, 0), &inbox, IDLE);
         let error = patient.read(&mut [0]).expect_err("its time is up");
-        assert!(is_timeout(&error) && patient.input.1 == 4);
+        // The fourth time comes long after anything was sent, and right after it was answered.
+        assert!(is_timeout(&error) && patient.input.1 > 4, "{}", patient.input.1);
     }
 
     #[test]

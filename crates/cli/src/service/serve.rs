@@ -29,6 +29,8 @@ const JOBS: usize = 64;
 const BUFFER: usize = 1 << 16;
 /// A client that takes no answers for so long is sent away.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+/// An idle client is noticed so many parts of the time late.
+const IDLE_PARTS: u32 = 8;
 /// A client that is sent away at once is not waited for.
 const REFUSAL_TIMEOUT: Duration = Duration::from_millis(100);
 /// A pause where connections cannot be accepted, for want of file handles most likely.
@@ -143,13 +145,13 @@ impl Service {
 
     /// Serves one client until it or the service ends.
     fn client(&self, socket: Socket) -> io::Result<()> {
-        socket.set_timeouts(self.idle, WRITE_TIMEOUT)?;
+        socket.set_timeouts((self.idle / IDLE_PARTS).max(REFUSAL_TIMEOUT), WRITE_TIMEOUT)?;
         let inbox = Arc::new(Inbox::default());
         let (input, reading, idle) = (socket.try_clone()?, self.reading.clone(), self.idle);
         let reader = {
             let inbox = Arc::clone(&inbox);
             move || {
-                let input = Patient { input, inbox: &inbox };
+                let input = Patient::new(input, &inbox, idle);
                 let end = reading.read(BufReader::with_capacity(BUFFER, input), &inbox, &mut |_, _| {});
                 if let Some(told) = farewell(&end, idle) {
                     let told = serde_json::json!({ "error": told }).to_string();
