@@ -166,6 +166,21 @@ impl Analysis {
         self.has_repeated
     }
 
+    /// The stretches of the text that are quoted, by marks or by layout, as bytes from kept token to kept token, in order and apart.
+    ///
+    /// ```
+    /// use wireprint::Scheme;
+    /// use wireprint::evidence::Analysis;
+    /// let text = "The harbour master said: \u{201C}Two piers remain closed.\u{201D} Ferries resume on Friday.";
+    /// let quoted = Analysis::new(&Scheme::REWRITE, None, text.as_bytes()).quotations();
+    /// assert_eq!(quoted.iter().map(|range| &text[range.clone()]).collect::<Vec<_>>(), ["Two piers remain closed"]);
+    /// ```
+    pub fn quotations(&self) -> Vec<Range<usize>> {
+        let stretches = self.places.chunk_by(|a, b| a.mark.quoted == b.mark.quoted);
+        let quoted = stretches.filter(|stretch| stretch.first().is_some_and(|place| place.mark.quoted));
+        quoted.filter_map(|stretch| Some(stretch.first()?.start..stretch.last()?.end)).collect()
+    }
+
     /// Distinct shingles that the filter let pass.
     pub fn distinct(&self) -> usize {
         self.distinct.len()

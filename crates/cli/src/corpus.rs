@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -117,6 +118,11 @@ impl Corpus {
     /// The lines of an article that its host repeats.
     pub(crate) fn repeated(&self, article: &Article<'_>) -> Vec<RepeatedLine> {
         self.background.lines().repeated(article.host_id(), article.text)
+    }
+
+    /// The stretches of an article that are quoted.
+    pub(crate) fn quotations(&self, article: &Article<'_>) -> Vec<Range<usize>> {
+        self.background.analysis(&self.filter, article).quotations()
     }
 
     /// The fingerprints of consecutive documents.

@@ -3,7 +3,7 @@
 //! ```
 //! wireprint_guard::quiet_guarded_panics();
 //! let parsed = wireprint_guard::guarded(|| u8::try_from(256).unwrap());
-//! assert!(parsed.unwrap_err().contains("out of range"));
+//! assert!(parsed.unwrap_err().contains("TryFromIntError"));
 //! ```
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

@@ -66,6 +66,17 @@ pub(crate) struct Images {
     /// Chunks of records that an image given up would have written.
     owed: BTreeSet<usize>,
     texts_from: u64,
+    /// Buffers of chunks that have been written, for the next ones: some 30 MB that come and go with every image would leave
+    /// holes in the heap of a service that runs for months.
+    spare: Vec<Vec<u8>>,
+    head: Option<Vec<u8>>,
+}
+
+/// A buffer to write into again.
+fn emptied(buffer: Option<Vec<u8>>) -> Vec<u8> {
+    let mut buffer = buffer.unwrap_or_default();
+    buffer.clear();
+    buffer
 }
 
 fn due(stream: &Stream) -> u64 {
@@ -136,6 +147,7 @@ impl Images {
     fn begin(&mut self, transaction: &WriteTransaction, stream: &mut Stream, next: u64) -> Result<(), StoreError> {
         if let Some(given_up) = self.pending.take_if(|pending| pending.layout != stream.layout()) {
             self.owed.extend(given_up.changed);
+            self.spare.extend(given_up.copied.into_iter().map(|(.., bytes)| bytes));
         }
         if self.pending.is_some() {
             return Ok(());
@@ -148,8 +160,9 @@ impl Images {
         let written = self.complete.as_ref().map_or(0, |image| image.records.len());
         self.owed.extend(written..records);
         let changed: Vec<usize> = std::mem::take(&mut self.owed).into_iter().filter(|chunk| *chunk < records).collect();
-        let copy = |table: Table, chunk: usize| {
-            let mut bytes = Vec::new();
+        let spare = &mut self.spare;
+        let mut copy = |table: Table, chunk: usize| {
+            let mut bytes = emptied(spare.pop());
             stream.write_chunk(table, chunk, &mut bytes);
             (table, chunk, bytes)
         };
@@ -157,7 +170,8 @@ impl Images {
         for table in [Table::Stories, Table::Lines] {
             copied.extend((0..stream.chunks(table)).map(|chunk| copy(table, chunk)));
         }
-        let head = postcard::to_stdvec(&stream.head()).map_err(|_| StoreError::Damaged { what: "image", number })?;
+        let head = postcard::to_extend(&stream.head(), emptied(self.head.take()));
+        let head = head.map_err(|_| StoreError::Damaged { what: "image", number })?;
         let others = [Table::Rings, Table::Stories, Table::Lines];
         let rings_len = stream.chunks(Table::Rings);
         let bytes = copied.iter().map(|(_, _, bytes)| bytes.len()).sum::<usize>() + head.len() + (rings_len << 20);
@@ -186,7 +200,7 @@ impl Images {
             let (table, chunk, bytes) = if let Some(copied) = pending.copied.pop_front() {
                 copied
             } else if pending.rings < pending.rings_len {
-                let mut bytes = Vec::new();
+                let mut bytes = emptied(self.spare.pop());
                 stream.write_chunk(Table::Rings, pending.rings, &mut bytes);
                 pending.rings += 1;
                 (Table::Rings, pending.rings - 1, bytes)
@@ -195,6 +209,7 @@ impl Images {
             };
             pending.budget = pending.budget.saturating_sub(bytes.len() as u64);
             chunks.insert((number, table.number(), chunk as u32), bytes.as_slice())?;
+            self.spare.push(bytes);
         }
         if pending.copied.is_empty() && pending.rings == pending.rings_len {
             drop(chunks);
@@ -218,6 +233,7 @@ impl Images {
         }
         let mut heads = transaction.open_table(HEADS)?;
         heads.insert(number, pending.head.as_slice())?;
+        self.head = Some(pending.head);
         if let Some(old) = old {
             heads.remove(old.number)?;
             for (table, len) in old.chunks {

@@ -11,6 +11,7 @@ mod explain;
 mod matches;
 mod page;
 mod ribbon;
+mod said;
 mod shown;
 mod text;
 mod timeline;

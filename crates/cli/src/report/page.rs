@@ -12,7 +12,8 @@ use super::choice::Listed;
 use super::explain::{count, grouped, probability, sentence};
 use super::matches::Match;
 use super::ribbon::{Band, band};
-use super::shown::{Shown, line, link, lossy};
+use super::said::{Run, runs};
+use super::shown::{line, link, lossy};
 use super::text::{Block, Kind, Segment, blocks};
 use super::timeline::Timeline;
 use crate::corpus::{Corpus, article};
@@ -118,6 +119,8 @@ struct Kinds {
     quoted: bool,
     repeated: bool,
     boilerplate: bool,
+    /// Quotations, shared or not.
+    said: bool,
 }
 
 /// One of the two articles.
@@ -136,9 +139,9 @@ enum BlockView<'t> {
 
 #[derive(Debug)]
 enum Piece<'t> {
-    Plain(Shown<'t>),
-    Boilerplate(Shown<'t>),
-    Passage { class: String, number: usize, own: String, partner: Option<String>, is_first: bool, text: Shown<'t> },
+    Plain(Vec<Run<'t>>),
+    Boilerplate(Vec<Run<'t>>),
+    Passage { class: String, number: usize, own: String, partner: Option<String>, is_first: bool, text: Vec<Run<'t>> },
 }
 
 /// The end of the page.
@@ -239,13 +242,22 @@ pub(super) struct Article<'t> {
     pub(super) text: &'t str,
     /// Lines that its host repeats.
     pub(super) repeated: Vec<Range<usize>>,
+    /// What of it is quoted.
+    pub(super) quotations: Vec<Range<usize>>,
 }
 
-/// The lines of a document that its host repeats.
-pub(super) fn repeated(document: usize, corpus: &Corpus) -> Result<Vec<Range<usize>>> {
-    let stored = corpus.get(document)?;
-    let repeated = corpus.repeated(&article(document, &stored));
-    Ok(repeated.into_iter().filter(|line| !line.frame_only).map(|line| line.range).collect())
+impl<'t> Article<'t> {
+    /// A document with its text, or with an empty one.
+    pub(super) fn of(document: usize, text: &'t str, corpus: &Corpus) -> Result<Self> {
+        let name = Name::of(document, corpus)?;
+        if text.is_empty() {
+            return Ok(Self { name, text, repeated: Vec::new(), quotations: Vec::new() });
+        }
+        let stored = corpus.get(document)?;
+        let article = article(document, &stored);
+        let repeated = corpus.repeated(&article).into_iter().filter(|line| !line.frame_only).map(|line| line.range);
+        Ok(Self { name, text, repeated: repeated.collect(), quotations: corpus.quotations(&article) })
+    }
 }
 
 impl<'t> MatchView<'t> {
@@ -285,11 +297,13 @@ impl<'t> MatchView<'t> {
         let side = |letter, article: &'t Article<'t>, parts, own, partner: &HashSet<usize>, other| Side {
             letter,
             name: &article.name,
-            blocks: marks.blocks(parts, own, partner, other),
+            blocks: marks.blocks(parts, &article.quotations, own, partner, other),
         };
         let sides =
             [side("A", &articles[0], in_a, 'a', &seen_b, 'b'), side("B", &articles[1], in_b, 'b', &seen_a, 'a')];
-        kinds.boilerplate = sides.iter().any(Side::has_boilerplate);
+        let pieces = || sides.iter().flat_map(Side::pieces);
+        kinds.boilerplate = pieces().any(|piece| matches!(piece, Piece::Boilerplate(_)));
+        kinds.said = pieces().any(Piece::has_quotation);
         let more = found.more_passages as u64;
         Self {
             verdict: found.verdict.as_str(),
@@ -318,11 +332,15 @@ impl Marks<'_> {
     fn blocks<'t>(
         &self,
         blocks: Vec<Block<'t>>,
+        quotations: &[Range<usize>],
         own: char,
         partners: &HashSet<usize>,
         other: char,
     ) -> Vec<BlockView<'t>> {
-        let piece = |segment| self.piece(segment, own, partners, other);
+        let piece = |segment: Segment<'t>| {
+            let text = runs(segment.text, segment.at, quotations);
+            self.piece(segment.kind, text, own, partners, other)
+        };
         let view = |block| match block {
             Block::Paragraph(segments) => BlockView::Paragraph(segments.into_iter().map(piece).collect()),
             Block::Gap(bytes) => BlockView::Gap(grouped(bytes as u64)),
@@ -330,10 +348,16 @@ impl Marks<'_> {
         blocks.into_iter().map(view).collect()
     }
 
-    fn piece<'t>(&self, segment: Segment<'t>, own: char, partners: &HashSet<usize>, other: char) -> Piece<'t> {
+    fn piece<'t>(
+        &self,
+        kind: Kind,
+        text: Vec<Run<'t>>,
+        own: char,
+        partners: &HashSet<usize>,
+        other: char,
+    ) -> Piece<'t> {
         let Self { id, numbers, classes } = self;
-        let text = Shown(segment.text);
-        match segment.kind {
+        match kind {
             Kind::Plain => Piece::Plain(text),
             Kind::Repeated => Piece::Boilerplate(text),
             Kind::Passage { number: at, is_first } => {
@@ -346,13 +370,19 @@ impl Marks<'_> {
     }
 }
 
-impl Side<'_> {
-    fn has_boilerplate(&self) -> bool {
-        let is_boilerplate = |block: &BlockView<'_>| match block {
-            BlockView::Paragraph(pieces) => pieces.iter().any(|piece| matches!(piece, Piece::Boilerplate(_))),
-            BlockView::Gap(_) => false,
-        };
-        self.blocks.iter().any(is_boilerplate)
+impl<'t> Side<'t> {
+    fn pieces(&self) -> impl Iterator<Item = &Piece<'t>> {
+        self.blocks.iter().flat_map(|block| match block {
+            BlockView::Paragraph(pieces) => pieces.as_slice(),
+            BlockView::Gap(_) => &[],
+        })
+    }
+}
+
+impl Piece<'_> {
+    fn has_quotation(&self) -> bool {
+        let (Self::Plain(runs) | Self::Boilerplate(runs) | Self::Passage { text: runs, .. }) = self;
+        runs.iter().any(|run| run.quoted)
     }
 }
 

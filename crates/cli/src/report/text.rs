@@ -20,6 +20,8 @@ pub(super) enum Block<'t> {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Segment<'t> {
     pub(super) text: &'t str,
+    /// Where it stands in the article.
+    pub(super) at: usize,
     pub(super) kind: Kind,
 }
 
@@ -64,7 +66,7 @@ pub(super) fn blocks<'t>(
                     }
                     other => *other,
                 };
-                segments.push(Segment { text: text.get(range).unwrap_or_default(), kind });
+                segments.push(Segment { at: range.start, text: text.get(range).unwrap_or_default(), kind });
             }
             out.push(Block::Paragraph(segments));
         }
@@ -76,7 +78,7 @@ pub(super) fn blocks<'t>(
 }
 
 /// The nearest boundary of a character at or before this place.
-fn floor(text: &str, at: usize) -> usize {
+pub(super) fn floor(text: &str, at: usize) -> usize {
     let at = at.min(text.len());
     (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }

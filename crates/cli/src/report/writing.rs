@@ -11,7 +11,7 @@ use super::choice::{Chosen, Listed};
 use super::csp;
 use super::explain::count;
 use super::matches::{Kept, Match};
-use super::page::{Article, ClusterEnd, ClusterHead, Foot, MatchView, Name, RelatedHead, repeated};
+use super::page::{Article, ClusterEnd, ClusterHead, Foot, MatchView, Name, RelatedHead};
 use super::shown::lossy;
 use crate::corpus::Corpus;
 use crate::output::Output;
@@ -78,10 +78,7 @@ impl<'c> Page<'c> {
     }
 
     fn view(&self, found: &Match, texts: &[Cow<'_, str>; 2], has_texts: bool) -> Result<String> {
-        let article = |document: usize, text| {
-            let repeated = if has_texts { repeated(document, self.corpus)? } else { Vec::new() };
-            anyhow::Ok(Article { name: Name::of(document, self.corpus)?, text, repeated })
-        };
+        let article = |document, text| Article::of(document, text, self.corpus);
         let articles = [article(found.a, &texts[0])?, article(found.b, &texts[1])?];
         MatchView::new(self.matches, found, &articles, has_texts).render().context("the report cannot be made")
     }

@@ -61,6 +61,21 @@ fn a_match_is_told_and_its_passages_are_linked() {
 }
 
 #[test]
+fn what_is_quoted_is_marked_wherever_it_stands() {
+    let within =
+        OUTLET.replace("Two of the five damaged piers remain closed", "“Two of the five damaged piers remain closed”");
+    let alone = within.replace("Café owners are relieved.", "“Every sailing counts,” a café owner said.");
+    let docs = document("agency", AGENCY, "agency.example", "2025-03-11T07:30:00Z")
+        + &document("outlet", &alone, "islander.example", "2025-03-11T09:00:00Z");
+    let page = report(&Folder::new().with("docs.jsonl", docs), &[]);
+    // Inside a passage, outside all of them, and in the legend.
+    let said = all_between(&page, "<span class=\"said\">", "</span>");
+    assert_eq!(said, ["quoted", "Two of the five damaged piers remain closed", "Every sailing counts"]);
+    let plain = report(&corpus(), &[]);
+    assert_eq!(count(&plain, "class=\"said\""), 0);
+}
+
+#[test]
 fn the_page_needs_nothing_else() {
     let page = report(&corpus(), &[]);
     assert!(page.contains(
