@@ -6,20 +6,28 @@
 use std::sync::{Mutex, Once, PoisonError};
 use std::{panic, process};
 
+mod archives;
 mod clusters;
 mod credits;
 mod evidence;
 mod filter;
 mod fingerprint;
 mod fixed_index;
+mod html;
 mod image;
+mod lines;
 #[path = "../../tests/suite/oracle.rs"]
 #[allow(dead_code, reason = "the library's own suite uses the rest of it")]
 mod oracle;
+mod packed;
+mod parquet_table;
 mod prints;
+mod readers;
 mod samples;
 mod serialised;
+mod store;
 mod stream;
+mod tables;
 mod tokeniser;
 mod window;
 
@@ -44,6 +52,7 @@ macro_rules! targets {
 
 targets! {
     tokeniser evidence fingerprint filter fixed_index serialised window stream image clusters credits
+    lines tables html archives packed parquet_table store
 }
 
 /// The target of a name.
