@@ -74,15 +74,11 @@ impl<const BINS: usize> Background<BINS> {
 
     /// Learns from a document, unless its story was learned from before; whether it did.
     pub fn learn(&mut self, article: &Article<'_>) -> bool {
-        let own = self.learn_lines(article);
+        let own = learn_lines(&mut self.lines, article);
         self.lesson.retake(&self.scheme, &own);
         let is_learned = self.stories.learn(article.host_id(), &self.lesson);
         self.lesson.clear();
         is_learned
-    }
-
-    fn learn_lines<'t>(&mut self, article: &Article<'t>) -> Cow<'t, [u8]> {
-        learn_lines(&mut self.lines, article)
     }
 
     /// What there is to learn from own texts, in their order; with the feature `parallel` on all threads of rayon's pool.
@@ -93,7 +89,7 @@ impl<const BINS: usize> Background<BINS> {
     /// Learns from documents in their order, the same as one at a time; with the feature `parallel` their texts are taken apart on
     /// all threads of rayon's pool, at a cost in memory of some 10 bytes a word.
     pub fn learn_batch(&mut self, articles: &[Article<'_>]) {
-        let own: Vec<Cow<'_, [u8]>> = articles.iter().map(|article| self.learn_lines(article)).collect();
+        let own: Vec<Cow<'_, [u8]>> = articles.iter().map(|article| learn_lines(&mut self.lines, article)).collect();
         let lessons = self.lessons(&own);
         for (article, lesson) in articles.iter().zip(&lessons) {
             self.stories.learn(article.host_id(), lesson);

@@ -170,27 +170,34 @@ impl<const BINS: usize> Stream<BINS> {
         let mut waiting: Vec<(HostId, Lesson)> = Vec::new();
         while let Some(rest) = articles.get(all.len()..).filter(|rest| !rest.is_empty()) {
             let Some(ahead) = self.ahead(rest) else { break };
-            let Self { scheme, engine, background, filter, of_generation } = self;
-            let Background { stories, lines, .. } = background;
-            let mut added: Vec<(HostId, Lesson)> = Vec::with_capacity(ahead.len());
-            let add = || -> Result<bool, CompareError> {
-                for (article, ahead) in rest.iter().zip(ahead) {
-                    let Ahead { page, lesson, .. } = ahead.with(scheme, filter, learn_lines(lines, article));
-                    let shards = engine.stats().shards_begun;
-                    all.push(engine.add(&article.document(&page))?);
-                    added.push((article.host_id(), lesson));
-                    *of_generation += 1;
-                    if engine.stats().shards_begun > shards && *of_generation >= GENERATION_ARTICLES {
-                        return Ok(true);
+            let mut ready = rest.iter().zip(ahead);
+            loop {
+                let Self { scheme, engine, background, filter, of_generation } = self;
+                let Background { stories, lines, .. } = background;
+                let mut added: Vec<(HostId, Lesson)> = Vec::with_capacity(ready.len());
+                let add = || -> Result<bool, CompareError> {
+                    for (article, ahead) in &mut ready {
+                        let Ahead { page, lesson, .. } = ahead.with(scheme, filter, learn_lines(lines, article));
+                        let shards = engine.stats().shards_begun;
+                        all.push(engine.add(&article.document(&page))?);
+                        added.push((article.host_id(), lesson));
+                        *of_generation += 1;
+                        if engine.stats().shards_begun > shards && *of_generation >= GENERATION_ARTICLES {
+                            return Ok(true);
+                        }
                     }
+                    Ok(false)
+                };
+                let (is_due, ()) = both(add, || stories.learn_all(&mut waiting));
+                waiting = added;
+                if !is_due? {
+                    break;
                 }
-                Ok(false)
-            };
-            let (is_due, ()) = both(add, || stories.learn_all(&mut waiting));
-            waiting = added;
-            if is_due? {
                 self.background.stories.learn_all(&mut waiting);
-                self.begin_generation();
+                if self.begin_generation() {
+                    // The rest is made ready anew.
+                    break;
+                }
             }
         }
         self.background.stories.learn_all(&mut waiting);
