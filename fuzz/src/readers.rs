@@ -6,7 +6,7 @@ use crate::samples;
 
 /// Bytes of the largest document.
 const MAX: usize = 1 << 14;
-/// Problems are told of places, and a place is at least a byte.
+/// Documents that a file may have beyond one a byte.
 const FEW: usize = 8;
 
 /// What a file was read as.

@@ -30,18 +30,17 @@ fn style(template: &str) -> ProgressStyle {
 }
 
 /// A pass over files: by bytes, whose number is known unless something comes through a pipe.
-#[derive(Clone)]
 pub(crate) struct Reading {
     bar: ProgressBar,
-    bytes: BytesRead,
+    /// Nothing where documents alone are counted.
+    bytes: Option<BytesRead>,
     documents: Arc<AtomicU64>,
 }
 
 impl Reading {
     pub(crate) fn new(message: &'static str, paths: &[PathBuf], bytes: &BytesRead) -> Self {
         // Folders are not walked for a bar that nobody sees.
-        let total =
-            if BARS.is_hidden() { None } else { wireprint_corpus::total_bytes(paths) }.filter(|bytes| *bytes > 0);
+        let total = if BARS.is_hidden() { None } else { wireprint_corpus::total_bytes(paths) };
         let template = match total {
             Some(_) => "{msg}: {wide_bar} {bytes}/{total_bytes}, {documents} documents, {bytes_per_sec}, {eta} left",
             None => "{spinner} {msg}: {documents} documents, {bytes}, {bytes_per_sec}",
@@ -52,13 +51,19 @@ impl Reading {
             let _ = write!(to, "{}", HumanCount(read.load(Ordering::Relaxed)));
         });
         let bar = total.map_or_else(ProgressBar::no_length, ProgressBar::new);
-        Self { bar: styled(bar, message, style), bytes: bytes.clone(), documents }
+        Self { bar: styled(bar, message, style), bytes: Some(bytes.clone()), documents }
+    }
+
+    /// A pass over documents that are in no files.
+    pub(crate) fn of_documents(message: &'static str) -> Self {
+        Self { bar: spinner(message), bytes: None, documents: Arc::default() }
     }
 
     /// So many documents more have been dealt with.
     pub(crate) fn inc(&self, documents: u64) {
+        let Some(bytes) = &self.bytes else { return self.bar.inc(documents) };
         self.documents.fetch_add(documents, Ordering::Relaxed);
-        let read = self.bytes.get();
+        let read = bytes.get();
         // A file may have grown.
         self.bar.set_position(self.bar.length().map_or(read, |total| read.min(total)));
     }

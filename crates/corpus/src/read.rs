@@ -141,3 +141,34 @@ impl Reader<'_> {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn all_bytes_are_told_beforehand_and_counted() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let line = r#"{"id": "a", "text": "Ferries to Kolmar resume on Friday."}"#;
+        let packed = zstd::encode_all(line.as_bytes(), 1).expect("memory");
+        let files: [(&str, &[u8]); 4] = [
+            ("a.jsonl", line.as_bytes()),
+            ("b.jsonl.zst", &packed),
+            ("c.txt", b"Ferries resume."),
+            ("d.bin", b"not read"),
+        ];
+        for (name, bytes) in files {
+            fs::write(folder.path().join(name), bytes).expect("room");
+        }
+        let all = (line.len() + packed.len() + b"Ferries resume.".len()) as u64;
+        let paths = [folder.path().to_owned()];
+        assert_eq!(total_bytes(&paths), Some(all));
+        let (options, mut documents) = (Options::default(), 0);
+        read(&paths, &options, &mut |_| documents += 1, &mut |_| ());
+        assert_eq!((documents, options.bytes_read.get()), (2, all), "a and b have one id");
+        // What has no size leaves the whole without one.
+        assert_eq!(total_bytes(&[folder.path().to_owned(), "-".into()]), None);
+    }
+}

@@ -61,8 +61,11 @@ pub enum StoreError {
     /// An image that contradicts itself.
     #[error("the index is damaged: {0}; restore it from a backup, or export what is left")]
     Image(#[from] ImageError),
-    /// Pages of the file that make no sense.
-    #[error("the index is damaged: its pages cannot be read ({0}); restore it from a backup, or export what is left")]
+    /// Work on the file was given up in a panic, as over pages that make no sense; what the panic said.
+    #[error(
+        "work on the index was given up ({0}), most likely over damaged pages; run `wireprint index check`, and restore it from a backup or \
+         export what is left"
+    )]
     Pages(String),
     /// The file refused to be read or written.
     #[error(

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use anyhow::Result;
-use wireprint_corpus::{BytesRead, Document};
+use wireprint_corpus::Document;
 use wireprint_store::{Exported, Store};
 
 use super::add::Adding;
@@ -32,9 +32,7 @@ pub(crate) fn export(args: &ExportArgs) -> Result<Problems> {
 }
 
 pub(crate) fn merge(args: &MergeArgs) -> Result<Problems> {
-    // Documents are counted, not the bytes that they have in another index.
-    let progress = progress::Reading::new("adding", &args.sources, &BytesRead::default());
-    let adding = Adding::open(&args.dir, args.json, progress)?;
+    let adding = Adding::open(&args.dir, args.json, progress::Reading::of_documents("adding"))?;
     // All are opened before anything is added.
     let sources = args.sources.iter().map(|source| Ok((source.clone(), Store::open_to_read(source)?)));
     let sources = sources.collect::<Result<Vec<_>>>()?;

@@ -110,8 +110,13 @@ impl<'a, R> Patient<'a, R> {
     }
 
     fn is_idle(&self) -> bool {
-        self.came.elapsed() >= self.idle && self.inbox.idle_for().is_some_and(|idle| idle >= self.idle)
+        is_over(self.idle, self.came.elapsed(), self.inbox.idle_for())
     }
+}
+
+/// Whether a sender's time is up: so long after anything came, and so long after all that came was answered, if it has been.
+fn is_over(idle: Duration, since_it_came: Duration, since_answered: Option<Duration>) -> bool {
+    since_it_came >= idle && since_answered.is_some_and(|since| since >= idle)
 }
 
 /// Whether a read has met its timeout.
@@ -137,15 +142,12 @@ impl<R: Read> Read for Patient<'_, R> {
 mod tests {
     use super::*;
 
-    /// Times out now and then; what is in work is answered before the fourth time, late.
+    /// Times out now and then; what is in work is answered before the fourth time.
     struct Late<'a>(&'a Inbox, u32);
-
-    const IDLE: Duration = Duration::from_millis(200);
 
     impl Read for Late<'_> {
         fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
             self.1 += 1;
-            std::thread::sleep(IDLE / 2);
             if self.1 == 4 {
                 self.0.answered();
             }
@@ -154,14 +156,22 @@ mod tests {
     }
 
     #[test]
-    fn who_waits_for_answers_is_not_idle_nor_who_has_just_got_them() {
+    fn who_waits_for_answers_is_not_idle() {
         let inbox = Inbox::default();
         assert!(inbox.idle_for().is_some() && inbox.push(Request::Stats, 1) && inbox.idle_for().is_none());
         assert!(inbox.take().is_some() && inbox.idle_for().is_none());
-        let mut patient = Patient::new(Late(&inbox, 0), &inbox, IDLE);
+        let mut patient = Patient::new(Late(&inbox, 0), &inbox, Duration::ZERO);
         let error = patient.read(&mut [0]).expect_err("its time is up");
-        // The fourth time comes long after anything was sent, and right after it was answered.
-        assert!(is_timeout(&error) && patient.input.1 > 4, "{}", patient.input.1);
+        assert!(is_timeout(&error) && patient.input.1 == 4);
+    }
+
+    #[test]
+    fn who_has_just_been_answered_is_not_idle() {
+        let [short, idle, long] = [4, 5, 60].map(Duration::from_secs);
+        assert!(is_over(idle, idle, Some(idle)) && is_over(idle, long, Some(long)));
+        // It sent long ago, and waited for an answer nearly all the time, or waits still.
+        assert!(!is_over(idle, long, Some(short)) && !is_over(idle, long, None));
+        assert!(!is_over(idle, short, Some(long)));
     }
 
     #[test]

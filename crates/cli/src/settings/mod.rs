@@ -152,4 +152,20 @@ mod tests {
         assert_eq!(score.log, "debug");
         assert!(matches!(score.command, crate::args::Command::Score(score) if score.read.threads == 3));
     }
+
+    #[test]
+    fn what_a_command_needs_may_stand_in_the_file() {
+        let file =
+            File::parse("wireprint.toml".as_ref(), "[stream]\nindex = \"seen\"\n", &command()).expect("a good file");
+        let index = |line: &[&str]| {
+            let matches = with_defaults(command(), &file).try_get_matches_from(line).ok()?;
+            match Args::from_arg_matches(&matches).expect("good usage").command {
+                crate::args::Command::Stream(stream) => Some(stream.index),
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(index(&["wireprint", "stream"]), Some("seen".into()));
+        assert_eq!(index(&["wireprint", "stream", "--index", "other"]), Some("other".into()));
+        assert_eq!(index(&["wireprint", "serve"]), None, "the file says nothing of serve");
+    }
 }

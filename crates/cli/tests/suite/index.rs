@@ -68,6 +68,12 @@ fn an_export_is_imported_and_scanned() {
     assert_eq!(again.stdout, decided.stdout, "decisions came along");
     let scan = folder.run(&["scan", "seen.jsonl.zst"]);
     assert_eq!((scan.code, scan.json_lines().len()), (Some(0), 1), "{scan:?}");
+    let third = made("third");
+    let renamed = exports[0].replace("\"id\"", "\"name\"").replace("\"text\"", "\"body\"");
+    let names = ["--id-field", "name", "--text-field", "body", "--json"];
+    let imported = third.run_with_input(&[&["index", "import", "third", "-"][..], &names].concat(), renamed.as_bytes());
+    assert_eq!((imported.code, &*imported.stdout), (Some(0), "{\"read\":3,\"added\":3}\n"), "{imported:?}");
+    assert_eq!(third.run(&["index", "export", "third"]).stdout, exports[0], "fields by names of their own");
     let bare = folder.run(&["index", "export", "seen", "--no-texts"]);
     assert!(!bare.stdout.contains("\"text\"") && bare.stdout.lines().count() == 3);
 }

@@ -270,3 +270,15 @@ fn wrong_usage_exits_with_2() {
     }
     assert!(!folder.path("x").exists());
 }
+
+#[test]
+fn scores_go_where_they_are_sent() {
+    let folder = corpus().with("wanted.jsonl", "{\"a\": \"agency\", \"b\": \"outlet\"}\n");
+    let score = ["score", "--docs", "docs.jsonl", "--pairs", "wanted.jsonl"];
+    let told = folder.run(&score).stdout;
+    assert!(told.contains("\"verdict\":\"rewrite\""), "{told}");
+    let run = folder.run(&[&score[..], &["--out", "scores.jsonl.zst"]].concat());
+    assert_eq!((run.code, &*run.stdout), (Some(0), ""), "{run:?}");
+    let packed = std::fs::read(folder.path("scores.jsonl.zst")).expect("scores");
+    assert_eq!(zstd::decode_all(&packed[..]).expect("sound"), told.as_bytes());
+}
