@@ -3,13 +3,14 @@
 //! ```sh
 //! cargo run --release --example index_growth               # up to 1,000,000 documents, 1.6 GB
 //! cargo run --release --example index_growth -- 100000
+//! cargo run --release --example index_growth -- 100000 16  # the same in 16 tables, all of which a lookup reads
 //! ```
 //!
 //! Documents are synthetic articles of some 120 words, a tenth of them rewrites of an earlier one. At each size a batch is
 //! looked up and another one added, several times over; the median of the batches is told, and by how much a lookup
 //! becomes dearer with each doubling of the documents: growth is logarithmic where that stays the same. Nothing but
 //! lookups and insertions is timed. A lookup reads 128 rings of 256 bytes, which lie in the processor's caches or,
-//! among more documents, do not.
+//! among more documents, do not. Several tables show what a table for each shard would cost.
 
 mod zipf;
 
@@ -29,14 +30,16 @@ const WORDS: u64 = 120;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let most = std::env::args().nth(1).map_or(Ok(MOST), |n| n.parse())?;
-    let mut index = WindowIndex::new(Window::default())?;
+    let count = std::env::args().nth(2).map_or(Ok(1), |n| n.parse())?;
+    let tables: Result<Vec<_>, _> = (0..count).map(|_| WindowIndex::new(Window::default())).collect();
+    let mut tables = tables?;
     let mut lookup = Lookup::new();
     let mut next = 0;
     let mut before: Option<(u64, f64)> = None;
     println!("{:>10} {:>10} {:>10} {:>10} {:>12}", "documents", "ns lookup", "ns insert", "bytes each", "ns/doubling");
     for size in SIZES.into_iter().filter(|size| *size <= most) {
         while next + BATCH <= size {
-            insert(&mut index, next, &pages(next)?)?;
+            insert(&mut tables, next, &pages(next)?)?;
             next += BATCH;
         }
         let (mut lookups, mut insertions) = (Vec::new(), Vec::new());
@@ -44,19 +47,21 @@ fn main() -> Result<(), Box<dyn Error>> {
             let unseen = pages(MOST + next)?;
             let clock = Instant::now();
             for (id, page) in (MOST + next..).zip(&unseen) {
-                std::hint::black_box(index.candidates(&document(id, page), &mut lookup));
+                for index in &tables {
+                    std::hint::black_box(index.candidates(&document(id, page), &mut lookup));
+                }
             }
             lookups.push(clock.elapsed().as_nanos() as f64 / BATCH as f64);
             let new = pages(next)?;
             let clock = Instant::now();
-            insert(&mut index, next, &new)?;
+            insert(&mut tables, next, &new)?;
             insertions.push(clock.elapsed().as_nanos() as f64 / BATCH as f64);
             next += BATCH;
         }
         let (looked_up, inserted) = (median(lookups), median(insertions));
         let growth = before.map(|(smaller, cost)| (looked_up - cost) / (size as f64 / smaller as f64).log2());
         let growth = growth.map_or_else(String::new, |nanoseconds| format!("{nanoseconds:+.0}"));
-        let each = index.stats().bytes_per_document();
+        let each = tables.iter().map(|index| index.stats().bytes_per_document()).sum::<usize>() / tables.len();
         println!("{size:>10} {looked_up:>10.0} {inserted:>10.0} {each:>10} {growth:>12}");
         before = Some((size, looked_up));
     }
@@ -68,8 +73,10 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-fn insert(index: &mut WindowIndex, from: u64, pages: &[Page]) -> Result<(), Box<dyn Error>> {
-    (from..).zip(pages).try_for_each(|(id, page)| index.insert(&document(id, page)).map(drop))?;
+/// A batch goes into one table, the next into the next.
+fn insert(tables: &mut [WindowIndex], from: u64, pages: &[Page]) -> Result<(), Box<dyn Error>> {
+    let table = (from / BATCH) as usize % tables.len();
+    (from..).zip(pages).try_for_each(|(id, page)| tables[table].insert(&document(id, page)).map(drop))?;
     Ok(())
 }
 

@@ -29,6 +29,7 @@ mod store;
 mod stream;
 mod tables;
 mod tokeniser;
+mod values;
 mod window;
 
 /// A part of wireprint, and how it is attacked.
@@ -52,7 +53,7 @@ macro_rules! targets {
 
 targets! {
     tokeniser evidence fingerprint filter fixed_index serialised window stream image clusters credits
-    lines tables html archives packed parquet_table store
+    lines tables html archives packed parquet_table store values
 }
 
 /// The target of a name.

@@ -4,13 +4,21 @@
 //! not documents: **two matches belong together if they rest on the same stretch of a document that both concern**, the
 //! stretches overlapping by half of the shorter at least. Quotations and lines that hosts repeat are no part of a
 //! stretch, and verdicts that are no matches join nothing. A page with two stories is a member of two clusters.
+//!
+//! Links are sorted and so numbered; their ends are sorted by document, and tied there; then links are sorted by story. Only
+//! the links of one document, and one cluster, are in memory beside what the room for all this takes.
 
-use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-use super::join::{Join, Link};
-use super::origin::{Origin, Provenance, origin};
+use super::join::{Join, Link, concat, flat, known, take};
+use super::made::Made;
+use super::origin::{Origin, Provenance};
+use super::scratch::{InMemory, Scratch, Sorter};
 use super::stories::Stories;
+
+/// Bytes of a link's end: the document, the link's number, and its stretch.
+const END: usize = 24;
 
 /// Documents that share a story.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,9 +31,10 @@ pub struct Cluster {
     pub verdicts: BTreeMap<&'static str, u32>,
 }
 
-/// Collects matches and makes clusters of them.
+/// Collects matches in memory and makes clusters of them.
 ///
-/// Memory: 40 bytes a match, and 8 more while clusters are made, which are handed out one by one.
+/// Memory: 34 bytes a match, and up to 56 more while clusters are made, which are handed out one by one. [`ClustersIn`] keeps
+/// them elsewhere.
 ///
 /// ```
 /// use wireprint::Verdict;
@@ -41,121 +50,114 @@ pub struct Cluster {
 /// assert_eq!(members, [vec![1, 2, 7], vec![3, 7]]);
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Clusters {
-    links: Vec<Link>,
-}
+pub struct Clusters(ClustersIn<InMemory>);
 
 impl Clusters {
     /// Takes a match; verdicts that are none are passed over.
     pub fn join(&mut self, join: Join) {
-        // Links go by numbers of 32 bits; so many of them would take 170 GB.
-        let has_room = self.links.len() < u32::MAX as usize;
-        if has_room && join.verdict.is_match() && join.documents[0] != join.documents[1] {
-            self.links.push(Link::new(join));
-        }
+        let Ok(()) = self.0.join(join);
     }
 
     /// The clusters, by their smallest member, independent of the order of the joins. `provenance` tells what is known
     /// of a document beside its matches; it is asked once for each, or again where a page is in clusters far from one another.
-    pub fn finish(mut self, provenance: impl FnMut(u64) -> Provenance) -> impl Iterator<Item = Cluster> {
-        self.links.sort_unstable_by(Link::order);
-        let count = self.links.len() as u32;
-        // The numbers of the links, by their second document: the other end of each.
-        let mut numbers: Vec<u32> = (0..count).collect();
-        numbers.sort_unstable_by_key(|number| (self.documents(*number)[1], *number));
-        let stories = self.stories(&numbers).into_all();
-        // Then by their story.
-        numbers.sort_unstable_by_key(|number| (stories.get(*number as usize).copied(), *number));
-        Made { links: self.links, numbers, stories, from: 0, ready: VecDeque::new(), provenance }
+    pub fn finish(self, provenance: impl FnMut(u64) -> Provenance) -> impl Iterator<Item = Cluster> {
+        let Ok(clusters) = self.0.finish(provenance);
+        clusters.map(|made| {
+            let Ok(cluster) = made;
+            cluster
+        })
+    }
+}
+
+/// Collects matches in the room that it is given and makes clusters of them, the same as [`Clusters`].
+///
+/// Memory: that of the room, of the matches of one document, and of one cluster. Cost: n log n for n matches.
+///
+/// ```
+/// use wireprint::Verdict;
+/// use wireprint::engine::{ClustersIn, InMemory, Join, Provenance};
+///
+/// let join = Join { documents: [1, 2], verdict: Verdict::Exact, inside: [1.0; 2], stretches: [None, None] };
+/// let mut clusters = ClustersIn::new(InMemory);
+/// clusters.join(join)?;
+/// let clusters: Result<Vec<_>, _> = clusters.finish(|_| Provenance::default())?.collect();
+/// assert_eq!(clusters?[0].members, [1, 2]);
+/// # Ok::<(), std::convert::Infallible>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct ClustersIn<S: Scratch> {
+    room: S,
+    links: S::Sorter<{ Link::BYTES }>,
+    count: u64,
+}
+
+impl<S: Scratch> ClustersIn<S> {
+    /// No matches yet.
+    pub fn new(room: S) -> Self {
+        Self { links: room.sorter(), room, count: 0 }
     }
 
-    fn documents(&self, number: u32) -> [u64; 2] {
-        self.links.get(number as usize).map_or([u64::MAX; 2], |link| link.documents)
+    /// Takes a match; verdicts that are none are passed over.
+    ///
+    /// # Errors
+    /// Those of the room.
+    pub fn join(&mut self, join: Join) -> Result<(), S::Error> {
+        let Some(link) = Link::new(join) else { return Ok(()) };
+        self.count += 1;
+        self.links.push(link.to_bytes())
     }
 
-    /// Ties the links at each document that they concern.
-    fn stories(&self, by_second: &[u32]) -> Stories {
-        let mut stories = Stories::new(self.links.len() as u32);
-        let mut firsts = (0..).zip(&self.links).peekable();
-        let mut seconds =
-            by_second.iter().filter_map(|number| Some((*number, self.links.get(*number as usize)?))).peekable();
-        let mut ends = Vec::new();
-        loop {
-            let next =
-                [firsts.peek().map(|(_, link)| link.documents[0]), seconds.peek().map(|(_, link)| link.documents[1])];
-            let Some(document) = next.into_iter().flatten().min() else { return stories };
-            ends.clear();
-            while let Some((number, link)) = firsts.next_if(|(_, link)| link.documents[0] == document) {
-                let [stretch, _] = link.stretches();
-                ends.extend(stretch.map(|stretch| (number, stretch)));
+    /// The clusters as of [`Clusters::finish`].
+    ///
+    /// # Errors
+    /// Those of the room; the iterator ends after one.
+    pub fn finish<P: FnMut(u64) -> Provenance>(
+        self,
+        provenance: P,
+    ) -> Result<impl Iterator<Item = Result<Cluster, S::Error>> + use<S, P>, S::Error> {
+        let Self { room, mut links, count } = self;
+        let mut ends = room.sorter();
+        links.sort()?;
+        let mut number = 0u64;
+        while let Some(link) = links.next()? {
+            for (document, stretch) in Link::from_bytes(&link).ends() {
+                ends.push(concat([&document.to_be_bytes(), &number.to_be_bytes(), &flat(stretch)]))?;
             }
-            while let Some((number, link)) = seconds.next_if(|(_, link)| link.documents[1] == document) {
-                let [_, stretch] = link.stretches();
-                ends.extend(stretch.map(|stretch| (number, stretch)));
+            number += 1;
+        }
+        let mut stories = Stories::new(room.numbers(count)?);
+        tie::<S>(ends, &mut stories)?;
+        let mut made = Made::new(&room, provenance);
+        links.sort()?;
+        for number in 0..count {
+            if let Some(link) = links.next()? {
+                made.push(stories.of(number)?, &link)?;
             }
-            stories.tie_at_a_document(&mut ends);
         }
+        made.sort()?;
+        Ok(made)
     }
 }
 
-/// Clusters while they are made.
-struct Made<P> {
-    links: Vec<Link>,
-    /// The links' numbers, story by story.
-    numbers: Vec<u32>,
-    /// The story of each link: its smallest link, so that stories are in the order of their first members.
-    stories: Vec<u32>,
-    /// Where the next story begins.
-    from: usize,
-    /// Clusters of one first member.
-    ready: VecDeque<Cluster>,
-    provenance: P,
+impl<S: Scratch + Default> Default for ClustersIn<S> {
+    fn default() -> Self {
+        Self::new(S::default())
+    }
 }
 
-impl<P: FnMut(u64) -> Provenance> Iterator for Made<P> {
-    type Item = Cluster;
-
-    fn next(&mut self) -> Option<Cluster> {
-        if self.ready.is_empty() {
-            self.make();
+/// Ties the links at each document that they concern.
+fn tie<S: Scratch>(mut ends: S::Sorter<END>, stories: &mut Stories<S::Numbers>) -> Result<(), S::Error> {
+    ends.sort()?;
+    let (mut own, mut here) = (None, Vec::new());
+    while let Some(end) = ends.next()? {
+        let mut left = &end[..];
+        let [document, number] = [u64::from_be_bytes(take(&mut left)), u64::from_be_bytes(take(&mut left))];
+        let stretch = [u32::from_be_bytes(take(&mut left)), u32::from_be_bytes(take(&mut left))];
+        if own.replace(document) != Some(document) {
+            stories.tie_at_a_document(&mut here)?;
+            here.clear();
         }
-        self.ready.pop_front()
+        here.extend(known(stretch).map(|stretch| (number, stretch)));
     }
-}
-
-impl<P: FnMut(u64) -> Provenance> Made<P> {
-    /// Makes the clusters that have the next first member.
-    fn make(&mut self) {
-        let Self { links, numbers, stories, from, ready, provenance } = self;
-        let mut known: BTreeMap<u64, Provenance> = BTreeMap::new();
-        let rest = numbers.get(*from..).unwrap_or_default();
-        let mut first = None;
-        let story = |number: &u32| stories.get(*number as usize).copied();
-        for numbers in rest.chunk_by(|x, y| story(x) == story(y)) {
-            let links: Vec<&Link> = numbers.iter().filter_map(|number| links.get(*number as usize)).collect();
-            let own = links.first().map(|link| link.documents[0]);
-            if first.is_some() && first != own {
-                break;
-            }
-            first = own;
-            *from += numbers.len();
-            ready.push_back(cluster(&links, &mut known, provenance));
-        }
-        ready.make_contiguous().sort_by(|x, y| x.members.cmp(&y.members));
-    }
-}
-
-fn cluster(
-    links: &[&Link],
-    known: &mut BTreeMap<u64, Provenance>,
-    provenance: &mut impl FnMut(u64) -> Provenance,
-) -> Cluster {
-    let members: BTreeSet<u64> = links.iter().flat_map(|link| link.documents).collect();
-    let members: Vec<u64> = members.into_iter().collect();
-    for member in &members {
-        known.entry(*member).or_insert_with(|| provenance(*member));
-    }
-    let mut verdicts: BTreeMap<&'static str, u32> = BTreeMap::new();
-    links.iter().for_each(|link| *verdicts.entry(link.verdict.as_str()).or_default() += 1);
-    Cluster { origin: origin(&members, links, known), members, verdicts }
+    stories.tie_at_a_document(&mut here)
 }

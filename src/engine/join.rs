@@ -3,7 +3,7 @@
 use core::cmp::Ordering;
 use core::ops::Range;
 
-use crate::compare::{Rules, Verdict};
+use crate::compare::{Part, Rules, Verdict};
 use crate::evidence::{Evidence, Passage};
 
 /// Kept tokens of a passage that can begin or end a stretch, unless there is no longer one: less may be a stock phrase.
@@ -45,43 +45,98 @@ impl Join {
     }
 }
 
-/// What clusters keep of a match, the document of the smaller id first: 40 bytes.
-#[derive(Clone, Copy, Debug)]
+/// What clusters keep of a match, the document of the smaller id first.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Link {
     pub(super) documents: [u64; 2],
-    stretches: [[u32; 2]; 2],
-    pub(super) verdict: Verdict,
+    stretches: [Stretch; 2],
     /// Whether more of the first is in the second, or the other way round.
     pub(super) inside: Ordering,
+    /// The place in [`MATCHES`].
+    verdict: u8,
 }
 
-/// The stretch that is not known: it ends before it begins.
-const UNKNOWN: [u32; 2] = [1, 0];
+/// What a match rests on in one of its documents: one more than where it begins, and where it ends; zeros where that is not known.
+pub(super) type Stretch = [u32; 2];
+
+/// Verdicts that are matches, in the order of their names. Which text of an excerpt is inside does not matter to clusters.
+const MATCHES: [Verdict; 4] =
+    [Verdict::Exact, Verdict::Excerpt { inner: Part::A }, Verdict::NearDuplicate, Verdict::Rewrite];
 
 impl Link {
-    pub(super) fn new(join: Join) -> Self {
+    /// Bytes of a link; their order is one of links, so that the order in which those came does not matter.
+    pub(super) const BYTES: usize = 34;
+
+    /// None if the verdict is no match or a document would match itself.
+    pub(super) fn new(join: Join) -> Option<Self> {
         let Join { documents: [a, b], verdict, inside: [a_in_b, b_in_a], stretches } = join;
-        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let [in_a, in_b] = stretches.map(|known| known.map_or(UNKNOWN, |known| [place(known.start), place(known.end)]));
+        let verdict = MATCHES.iter().position(|known| known.as_str() == verdict.as_str())? as u8;
+        let [in_a, in_b] = stretches.map(|known| known.map_or(Stretch::default(), stretch));
         let inside = a_in_b.partial_cmp(&b_in_a).unwrap_or(Ordering::Equal);
-        if a <= b {
-            Self { documents: [a, b], stretches: [in_a, in_b], verdict, inside }
-        } else {
-            Self { documents: [b, a], stretches: [in_b, in_a], verdict, inside: inside.reverse() }
+        match a.cmp(&b) {
+            Ordering::Less => Some(Self { documents: [a, b], stretches: [in_a, in_b], inside, verdict }),
+            Ordering::Equal => None,
+            Ordering::Greater => {
+                Some(Self { documents: [b, a], stretches: [in_b, in_a], inside: inside.reverse(), verdict })
+            }
         }
     }
 
-    /// The stretch of each document, in its order.
-    pub(super) fn stretches(&self) -> [Option<Range<u32>>; 2] {
-        self.stretches.map(|[start, end]| (start <= end).then_some(start..end))
+    pub(super) fn verdict(&self) -> Verdict {
+        MATCHES.get(usize::from(self.verdict)).copied().unwrap_or(Verdict::Rewrite)
     }
 
-    /// One order of links, so that the order they came in does not matter.
-    pub(super) fn order(&self, other: &Self) -> Ordering {
-        let key = |link: &Self| {
-            let stretches = link.stretches().map(|stretch| stretch.map(|stretch| (stretch.start, stretch.end)));
-            (link.documents, stretches, link.inside, link.verdict.as_str())
-        };
-        key(self).cmp(&key(other))
+    /// Each document and what the match rests on in it.
+    pub(super) fn ends(&self) -> [(u64, Stretch); 2] {
+        let ([a, b], [in_a, in_b]) = (self.documents, self.stretches);
+        [(a, in_a), (b, in_b)]
     }
+
+    pub(super) fn to_bytes(self) -> [u8; Self::BYTES] {
+        let Self { documents: [a, b], stretches: [in_a, in_b], inside, verdict } = self;
+        let inside = (inside as i8 + 1) as u8;
+        concat([&a.to_be_bytes(), &b.to_be_bytes(), &flat(in_a), &flat(in_b), &[inside, verdict]])
+    }
+
+    pub(super) fn from_bytes(bytes: &[u8; Self::BYTES]) -> Self {
+        let mut left = &bytes[..];
+        let documents = [u64::from_be_bytes(take(&mut left)), u64::from_be_bytes(take(&mut left))];
+        let mut place = || u32::from_be_bytes(take(&mut left));
+        let stretches = [[place(), place()], [place(), place()]];
+        let [inside, verdict] = take(&mut left);
+        Self { documents, stretches, inside: inside.cmp(&1), verdict }
+    }
+}
+
+/// Places beyond 4 GiB count as one.
+fn stretch(range: Range<usize>) -> Stretch {
+    if range.start > range.end {
+        return Stretch::default();
+    }
+    let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    [place(range.start).saturating_add(1), place(range.end)]
+}
+
+/// The range of a stretch that is known.
+pub(super) fn known([start, end]: Stretch) -> Option<Range<u32>> {
+    let start = start.checked_sub(1)?;
+    Some(start..end.max(start))
+}
+
+pub(super) fn flat([start, end]: Stretch) -> [u8; 8] {
+    concat([&start.to_be_bytes(), &end.to_be_bytes()])
+}
+
+/// Parts one after another; what is left is zero.
+pub(super) fn concat<const N: usize, const PARTS: usize>(parts: [&[u8]; PARTS]) -> [u8; N] {
+    let mut bytes = [0; N];
+    bytes.iter_mut().zip(parts.into_iter().flatten()).for_each(|(to, from)| *to = *from);
+    bytes
+}
+
+/// Cuts off the first bytes; zeros where there are too few.
+pub(super) fn take<const N: usize>(left: &mut &[u8]) -> [u8; N] {
+    let (first, rest) = left.split_first_chunk().map_or(([0; N], &[][..]), |(first, rest)| (*first, rest));
+    *left = rest;
+    first
 }

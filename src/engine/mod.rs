@@ -9,20 +9,23 @@ mod credit;
 mod image;
 mod join;
 mod lines;
+mod made;
 mod origin;
+mod scratch;
 mod stories;
 mod story_learner;
 mod stream;
 mod threads;
 
 pub use background::Background;
-pub use cluster::{Cluster, Clusters};
+pub use cluster::{Cluster, Clusters, ClustersIn};
 pub use credit::{Credit, CreditKind, credits, is_host_of};
 #[cfg(feature = "serde")]
 pub use image::{Restoring, StreamHead, Table};
 pub use join::Join;
 pub use lines::RepeatedLines;
 pub use origin::{Origin, Provenance, Reason};
+pub use scratch::{InMemory, Numbers, Scratch, Sorter};
 pub use stream::Stream;
 
 use alloc::vec::Vec;

@@ -109,8 +109,8 @@ struct Case {
     holds: i64,
 }
 
-/// Members, their links, and what is known of each.
-pub(super) fn origin(members: &[u64], links: &[&Link], known: &BTreeMap<u64, Provenance>) -> Origin {
+/// Of members, whose links say who holds whom, by what is known of each.
+pub(super) fn origin(members: &[u64], holds: &Holds, known: &BTreeMap<u64, Provenance>) -> Origin {
     let of = |member: &u64| known.get(member);
     let mut times: Vec<i64> = members.iter().filter_map(|member| of(member)?.time).collect();
     times.sort_unstable();
@@ -119,7 +119,6 @@ pub(super) fn origin(members: &[u64], links: &[&Link], known: &BTreeMap<u64, Pro
         _ => 0,
     };
     let signed = members.iter().filter(|member| of(member).is_some_and(|p| p.signed_by_another().is_some())).count();
-    let holds = holds(links);
     let credited = credited(members, known);
     let case = |member: &u64| {
         let Some(own) = of(member) else { return Case::default() };
@@ -127,7 +126,7 @@ pub(super) fn origin(members: &[u64], links: &[&Link], known: &BTreeMap<u64, Pro
             named_by: own.host.as_deref().map_or(0, |host| named_by(host, own, &credited)),
             is_earliest: ahead >= TIME_MARGIN && own.time == times.first().copied(),
             is_unsigned: own.signed_by_another().is_none(),
-            holds: holds.get(member).copied().unwrap_or(0),
+            holds: holds.of(*member),
         }
     };
     let best = members.iter().map(|member| (case(member), core::cmp::Reverse(*member))).max();
@@ -167,18 +166,26 @@ fn named_by(host: &str, own: &Provenance, credited: &[(&str, u32)]) -> u32 {
     named.map(|(source, members)| members.saturating_sub(u32::from(is_own(source)))).sum()
 }
 
-/// Of two versions of like length the longer one was there first, and is trimmed; of an excerpt and its page the excerpt.
-fn holds(links: &[&Link]) -> BTreeMap<u64, i64> {
-    let mut holds: BTreeMap<u64, i64> = BTreeMap::new();
-    for Link { documents: [a, b], verdict, inside, .. } in links.iter().copied() {
-        let (held, holder) = match inside {
+/// Of each member, how many it holds more of than they of it, less those that hold more of it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Holds(BTreeMap<u64, i64>);
+
+impl Holds {
+    /// Of two versions of like length the longer one was there first, and is trimmed; of an excerpt and its page the excerpt.
+    pub(super) fn add(&mut self, link: &Link) {
+        let [a, b] = link.documents;
+        let (held, holder) = match link.inside {
             Ordering::Greater => (a, b),
             Ordering::Less => (b, a),
-            Ordering::Equal => continue,
+            Ordering::Equal => return,
         };
-        let (first, then) = if matches!(verdict, Verdict::Excerpt { .. }) { (held, holder) } else { (holder, held) };
-        *holds.entry(*first).or_default() += 1;
-        *holds.entry(*then).or_default() -= 1;
+        let is_excerpt = matches!(link.verdict(), Verdict::Excerpt { .. });
+        let (first, then) = if is_excerpt { (held, holder) } else { (holder, held) };
+        *self.0.entry(first).or_default() += 1;
+        *self.0.entry(then).or_default() -= 1;
     }
-    holds
+
+    fn of(&self, member: u64) -> i64 {
+        self.0.get(&member).copied().unwrap_or(0)
+    }
 }

@@ -1,13 +1,16 @@
 //! Clusters at the end of a scan: made some at a time, written, and their representatives chosen.
 
-use anyhow::Result;
-use wireprint::engine::{Cluster, Clusters, Provenance, credits};
+use std::io;
+
+use anyhow::{Context, Result};
+use wireprint::engine::{Cluster, ClustersIn, Provenance, credits};
 use wireprint_corpus::{Stage, Stages};
 
 use crate::corpus::Corpus;
 use crate::keep::Keep;
 use crate::output::{ClusterColumns, ClusterOut, Records};
 use crate::report::Report;
+use crate::scratch::{FAILED, Files};
 use crate::signals;
 
 /// Clusters that are made, then written, at a time.
@@ -23,7 +26,7 @@ pub(crate) struct Takers<'a> {
 /// Makes clusters and hands them out; gives their number.
 pub(crate) fn take_clusters(
     mut takers: Takers<'_>,
-    clusters: Clusters,
+    clusters: ClustersIn<Files>,
     corpus: &Corpus,
     stages: &Stages,
 ) -> Result<usize> {
@@ -42,10 +45,12 @@ pub(crate) fn take_clusters(
         })
     };
     let (mut taken, mut names) = (0, Names::default());
-    let mut clusters = stages.time(Stage::Cluster, || clusters.finish(provenance));
+    let mut clusters = stages.time(Stage::Cluster, || clusters.finish(provenance)).context(FAILED)?;
     loop {
         signals::check()?;
-        let some: Vec<Cluster> = stages.time(Stage::Cluster, || clusters.by_ref().take(TOGETHER).collect());
+        let some =
+            stages.time(Stage::Cluster, || clusters.by_ref().take(TOGETHER).collect::<io::Result<Vec<Cluster>>>());
+        let some = some.context(FAILED)?;
         if some.is_empty() {
             break;
         }

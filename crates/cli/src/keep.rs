@@ -3,30 +3,25 @@
 //! So no cluster is without a survivor, and whoever is left out is in a cluster with one that is kept. A page with two stories is in two
 //! clusters: it is kept if it represents one of them, else left out, for then both stories are there.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use wireprint_corpus::Sorter;
 
 use crate::args::KeepBy;
+use crate::scratch::FAILED;
 
-/// What becomes of a document.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Fate {
-    /// It is in no cluster.
-    #[default]
-    Alone,
-    Member,
-    Representative,
-}
-
-/// The choice among documents; a byte for each.
+/// The choice among documents, while clusters come.
 #[derive(Debug)]
 pub(crate) struct Keep {
     by: KeepBy,
-    fates: Vec<Fate>,
+    members: Sorter<MEMBER>,
 }
 
+/// Bytes of a member: its number, and whether another represents the cluster, so that a cluster that it represents comes first.
+const MEMBER: usize = 9;
+
 impl Keep {
-    pub(crate) fn new(by: KeepBy, documents: usize) -> Self {
-        Self { by, fates: vec![Fate::default(); documents] }
+    pub(crate) fn new(by: KeepBy) -> Self {
+        Self { by, members: Sorter::new() }
     }
 
     /// Chooses the representative of a cluster: members ascending, `len` the length of a document's text.
@@ -46,17 +41,44 @@ impl Keep {
                 longest.map(|(_, member)| member)
             }
         };
-        for member in members {
-            let is_chosen = Some(*member) == chosen;
-            if let Some(fate) = self.fates.get_mut(*member as usize) {
-                *fate = if is_chosen || *fate == Fate::Representative { Fate::Representative } else { Fate::Member };
-            }
-        }
+        members.iter().try_for_each(|member| {
+            let mut record = [u8::from(Some(*member) != chosen); MEMBER];
+            record[..8].copy_from_slice(&member.to_be_bytes());
+            self.members.push(record).context(FAILED)
+        })
+    }
+
+    /// The choice, once all clusters have come.
+    pub(crate) fn chosen(self) -> Result<Chosen> {
+        let mut chosen = Chosen { members: self.members, next: None };
+        chosen.members.sort().context(FAILED)?;
+        chosen.advance()?;
+        Ok(chosen)
+    }
+}
+
+/// The choice, document by document.
+#[derive(Debug)]
+pub(crate) struct Chosen {
+    members: Sorter<MEMBER>,
+    next: Option<(u64, bool)>,
+}
+
+impl Chosen {
+    fn advance(&mut self) -> Result<()> {
+        let next = self.members.next().context(FAILED)?;
+        self.next = next.map(|[number @ .., other]| (u64::from_be_bytes(number), other == 0));
         Ok(())
     }
 
-    pub(crate) fn is_kept(&self, document: usize) -> bool {
-        self.fates.get(document) != Some(&Fate::Member)
+    /// Whether a document is kept; they are asked about in ascending order.
+    pub(crate) fn is_kept(&mut self, document: u64) -> Result<bool> {
+        let mut own = None;
+        while let Some((_, represents)) = self.next.filter(|(number, _)| *number <= document) {
+            own.get_or_insert(represents);
+            self.advance()?;
+        }
+        Ok(own.unwrap_or(true))
     }
 }
 
@@ -81,7 +103,7 @@ mod tests {
         #[test]
         fn laws((clusters, lens) in clusters()) {
             for by in [KeepBy::Origin, KeepBy::Longest, KeepBy::First] {
-                let mut keep = Keep::new(by, DOCUMENTS as usize);
+                let mut keep = Keep::new(by);
                 let mut representatives = BTreeSet::new();
                 for (members, origin) in &clusters {
                     let members: Vec<u64> = members.iter().copied().collect();
@@ -95,7 +117,9 @@ mod tests {
                         KeepBy::Longest => *members.iter().find(is_longest).expect("one is the longest"),
                     });
                 }
-                let is_kept = |document: u64| keep.is_kept(document as usize);
+                let mut chosen = keep.chosen().expect("room on disk");
+                let kept: Vec<bool> = (0..DOCUMENTS).map(|document| chosen.is_kept(document).expect("room on disk")).collect();
+                let is_kept = |document: u64| kept[document as usize];
                 for (members, _) in &clusters {
                     prop_assert!(members.iter().any(|member| is_kept(*member)), "no survivor of {members:?} by {by:?}");
                 }

@@ -18,6 +18,7 @@ mod progress;
 mod report;
 mod scan;
 mod score;
+mod scratch;
 mod service;
 mod settings;
 mod signals;

@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::Result;
-use wireprint::engine::{Clusters, Join};
+use anyhow::{Context, Result};
+use wireprint::engine::{ClustersIn, Join};
 use wireprint::evidence::Evidence;
 use wireprint::{Rules, Verdict};
 use wireprint_corpus::{Stage, Stages, Stored};
@@ -13,9 +13,10 @@ use crate::args::ScanArgs;
 use crate::clusters::{Takers, take_clusters};
 use crate::corpus::Corpus;
 use crate::explain::{explain_passages, sentence};
-use crate::keep::Keep;
+use crate::keep::{Chosen, Keep};
 use crate::output::{ClusterColumns, DocumentColumns, DocumentOut, Output, Pair, PairColumns, Records};
 use crate::report::{Making, Report};
+use crate::scratch::{FAILED, Files};
 use crate::signals;
 use crate::summary::{Part, Summary};
 use crate::terminal::{Paint, tell};
@@ -28,7 +29,7 @@ pub(crate) struct Writer {
     explained: Option<Output>,
     report: Option<Report>,
     /// Matches so far, where clusters are asked for.
-    clusters: Option<Clusters>,
+    clusters: Option<ClustersIn<Files>>,
     matches: u64,
     paint: Paint,
 }
@@ -47,7 +48,7 @@ impl Writer {
             kept_out: args.kept().filter(|_| writes).map(Records::create).transpose()?,
             explained: args.explain.then(Output::stdout),
             report,
-            clusters: needs_clusters.then(Clusters::default),
+            clusters: needs_clusters.then(ClustersIn::default),
             matches: 0,
             paint: Paint::stdout(),
         })
@@ -76,7 +77,7 @@ impl Writer {
         }
         self.matches += u64::from(verdict.is_match());
         if let Some(clusters) = &mut self.clusters {
-            clusters.join(Join::of_evidence(a as u64, b as u64, found, rules));
+            clusters.join(Join::of_evidence(a as u64, b as u64, found, rules)).context(FAILED)?;
         }
         if let Some(report) = &mut self.report {
             report.pair(found, rules, (a, b), [in_a.time(), in_b.time()])?;
@@ -101,7 +102,7 @@ impl Writer {
         making: &Making,
     ) -> Result<Summary> {
         let keeps = self.kept_out.is_some() || args.dry_run;
-        let mut keep = keeps.then(|| Keep::new(args.keep_by, corpus.len()));
+        let mut keep = keeps.then(|| Keep::new(args.keep_by));
         let clusters = match self.clusters.take() {
             Some(clusters) => {
                 let (out, report) = (self.clusters_out.as_mut(), self.report.as_mut());
@@ -111,8 +112,8 @@ impl Writer {
             None => 0,
         };
         let mut summary = Summary { matches: self.matches, clusters: clusters as u64, ..Summary::default() };
-        if let Some(keep) = &keep {
-            (summary.kept, summary.dropped) = self.kept_documents(keep, corpus, stages)?;
+        if let Some(keep) = keep {
+            (summary.kept, summary.dropped) = self.kept_documents(keep.chosen()?, corpus, stages)?;
         }
         if let Some(report) = self.report.take() {
             stages.time(Stage::Write, || report.finish(corpus, making))?;
@@ -124,14 +125,14 @@ impl Writer {
     }
 
     /// Writes the documents that are kept, where that is asked for, and counts them and the others.
-    fn kept_documents(&mut self, keep: &Keep, corpus: &Corpus, stages: &Stages) -> Result<(Part, Part)> {
+    fn kept_documents(&mut self, mut chosen: Chosen, corpus: &Corpus, stages: &Stages) -> Result<(Part, Part)> {
         let (mut kept, mut dropped) = (Part::default(), Part::default());
         for batch in corpus.batches() {
             signals::check()?;
             let (first, batch) = batch?;
             stages.time(Stage::Write, || {
                 (first..).zip(batch.documents()).try_for_each(|(number, document)| {
-                    let is_kept = keep.is_kept(number);
+                    let is_kept = chosen.is_kept(number as u64)?;
                     if is_kept { &mut kept } else { &mut dropped }.add(document.text().len());
                     let out = self.kept_out.as_mut().filter(|_| is_kept);
                     out.map_or(Ok(()), |out| out.write(&DocumentOut::from(&document)))

@@ -25,6 +25,7 @@ mod page;
 mod problem;
 mod read;
 mod reader;
+mod spill;
 mod stages;
 mod store;
 #[cfg(test)]
@@ -40,6 +41,7 @@ pub use lines::{Line, Lines};
 pub use options::{BytesRead, Options};
 pub use problem::{Place, Problem, ProblemKind, in_line};
 pub use read::{read, read_bytes, total_bytes};
+pub use spill::{Numbers, Sorter};
 pub use stages::{Stage, Stages, processor_time};
 pub use store::Store;
 pub use time::rfc3339;

@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io::{self, Write};
 
 use crate::batch::{Batch, Row, Stored};
+use crate::spill::read_exact_at;
 
 /// Keeps documents; memory is bounded by the limit it is made with.
 #[derive(Debug)]
@@ -162,23 +163,6 @@ impl Store {
     fn read_to(&self, to: &mut [u8], at: u64) -> io::Result<()> {
         read_exact_at(self.file.as_ref().ok_or_else(missing)?, to, at)
     }
-}
-
-#[cfg(unix)]
-pub(crate) fn read_exact_at(file: &File, to: &mut [u8], offset: u64) -> io::Result<()> {
-    std::os::unix::fs::FileExt::read_exact_at(file, to, offset)
-}
-
-#[cfg(windows)]
-pub(crate) fn read_exact_at(file: &File, mut to: &mut [u8], mut offset: u64) -> io::Result<()> {
-    while !to.is_empty() {
-        let n = std::os::windows::fs::FileExt::seek_read(file, to, offset)?;
-        if n == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        (to, offset) = (&mut to[n..], offset + n as u64);
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -40,6 +40,12 @@ pub(crate) struct Image {
     chunks: Vec<(u8, u32)>,
 }
 
+impl Image {
+    pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
 /// An image while it is written.
 #[derive(Debug)]
 struct Pending {
@@ -256,7 +262,7 @@ pub(crate) fn read(transaction: &ReadTransaction, settings: &Settings) -> Result
         return Ok((Stream::new(&scheme, rules, window, settings.lineage)?, None));
     };
     let damaged = |number| move || StoreError::Damaged { what: "image", number };
-    let image: Image = postcard::from_bytes(image.value()).map_err(|_| damaged(0)())?;
+    let image = Image::decode(image.value()).ok_or_else(damaged(0))?;
     let missing = damaged(image.number);
     let heads = transaction.open_table(HEADS)?;
     let head = heads.get(image.number)?.ok_or_else(missing)?;

@@ -35,6 +35,9 @@ mod check;
 mod decide;
 mod decision;
 mod error;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod image;
 mod open;
 mod query;

@@ -5,15 +5,16 @@
 //! are so are one in 3,700, and nobody who lacks the key can make such a pair.
 
 mod bloom;
+mod lookup;
 mod newest;
-mod runs;
 
 use std::hash::{BuildHasher, RandomState};
 use std::io;
 
 use bloom::Bloom;
 use newest::Newest;
-use runs::Runs;
+
+use crate::spill::Runs;
 
 /// Hashes in memory at most: some 9 MB.
 const NEWEST: usize = 1 << 20;
@@ -28,7 +29,7 @@ pub(crate) struct Ids {
     newest: Newest,
     limit: usize,
     earlier: Bloom,
-    runs: Runs,
+    runs: Runs<8>,
 }
 
 impl Ids {
@@ -56,16 +57,16 @@ impl Ids {
     /// Whether an id was met before, as far as the temporary file tells.
     pub(crate) fn has(&self, id: &str) -> bool {
         let hash = newest::storable(self.hasher.hash_one(id));
-        self.newest.has(hash) || self.earlier.may_have(hash) && self.runs.has(hash).unwrap_or(false)
+        self.newest.has(hash) || self.earlier.may_have(hash) && lookup::has(&self.runs, hash).unwrap_or(false)
     }
 
     fn insert_hash(&mut self, hash: u64) -> io::Result<bool> {
-        if self.earlier.may_have(hash) && self.runs.has(hash)? || !self.newest.insert(hash) {
+        if self.earlier.may_have(hash) && lookup::has(&self.runs, hash)? || !self.newest.insert(hash) {
             return Ok(false);
         }
         if self.newest.len() == self.limit {
             let Self { newest, earlier, runs, .. } = self;
-            runs.push(newest.sorted().inspect(|hash| earlier.insert(*hash)))?;
+            runs.push(newest.sorted().inspect(|hash| earlier.insert(*hash)).map(u64::to_be_bytes))?;
             newest.clear();
         }
         Ok(true)
