@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use crate::fingerprint::for_each_shingle;
 use crate::index::HostId;
+use crate::kernel::prefetch;
 use crate::scheme::{KEYS, Scheme};
 use crate::sketch::MinHash;
 use crate::suppress::{Cell, Learner};
@@ -93,9 +94,14 @@ impl StoryLearner {
 
     /// Learns from documents in their order, which are then gone.
     pub(super) fn learn_all(&mut self, documents: &mut Vec<(HostId, Lesson)>) {
-        for (host, lesson) in documents.drain(..) {
-            self.learn(host, &lesson);
+        let mut following = documents.iter().skip(1);
+        for (host, lesson) in documents.iter() {
+            if let Some((_, next)) = following.next() {
+                next.keys.iter().filter_map(|(place, _)| self.seen.get(*place)).for_each(prefetch);
+            }
+            self.learn(*host, lesson);
         }
+        documents.clear();
     }
 
     /// Learns from a document of that host, unless its keys belong to a story that is known; whether it did.

@@ -5,11 +5,12 @@ use heapless::index_map::FnvIndexMap;
 use crate::scheme::{Scheme, ShinglesId};
 
 use super::Filter;
+use crate::kernel::prefetch;
 
 /// Rows of the count-min sketch.
 const ROWS: usize = 4;
-/// Shingles whose cells are read together.
-const TOGETHER: usize = 32;
+/// Shingles whose cells are on their way.
+const AHEAD: usize = 16;
 /// Shingles that a filter takes.
 const FILTER_SHINGLES: usize = 4096;
 
@@ -199,21 +200,24 @@ impl<S: AsRef<[Cell]> + AsMut<[Cell]>, const CANDIDATES: usize> Learner<S, CANDI
     }
 
     /// Counts shingles of the current document, as [`Learner::shingle`] counts each. Their cells lie anywhere in memory: those of
-    /// some shingles are read together, which do not wait for one another, before the first is counted.
+    /// some shingles are on their way while others, whose cells have come, are counted.
     pub fn shingles(&mut self, hashes: &[u64]) {
         let Some(places) = Places::new(self.cells.as_ref().len()) else { return };
-        let mut near = [[0; ROWS]; TOGETHER];
-        for hashes in hashes.chunks(TOGETHER) {
-            let cells = self.cells.as_ref();
-            let mut seen = 0;
-            for (near, hash) in near.iter_mut().zip(hashes) {
-                *near = places.of(*hash);
-                seen = near.iter().fold(seen, |seen, at| seen ^ cells.get(*at).map_or(0, |cell| cell.last));
+        let mut ahead = [[0; ROWS]; AHEAD];
+        let mut counted = hashes.iter();
+        for (hash, number) in hashes.iter().zip(0..) {
+            let near = &mut ahead[number % AHEAD];
+            if number >= AHEAD
+                && let Some(hash) = counted.next()
+            {
+                self.count(*hash, *near);
             }
-            core::hint::black_box(seen);
-            for (hash, near) in hashes.iter().zip(near) {
-                self.count(*hash, near);
-            }
+            *near = places.of(*hash);
+            near.iter().filter_map(|at| self.cells.as_ref().get(*at)).for_each(prefetch);
+        }
+        let rest = hashes.len().saturating_sub(AHEAD)..;
+        for (hash, number) in counted.zip(rest) {
+            self.count(*hash, ahead[number % AHEAD]);
         }
     }
 

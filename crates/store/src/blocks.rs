@@ -142,9 +142,10 @@ impl Blocks {
         self.unpacked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Forgets the unpacked form of a block that has changed.
-    pub(crate) fn changed(&self, first: u64) {
-        self.unpacked().retain(|(known, _)| *known != first);
+    /// Forgets the unpacked forms of the blocks that have documents from this number on.
+    pub(crate) fn changed_from(&self, number: u64) {
+        let end = |first: u64| first + self.lens.get(&first).map_or(0, |len| u64::from(*len));
+        self.unpacked().retain(|(first, _)| end(*first) <= number);
     }
 
     /// A block as it stands in the file, and which of its documents has the number.

@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Serialize;
 use wireprint::index::Stats;
 
+use crate::backing::Backing;
 use crate::blocks::File;
 use crate::error::{StoreError, guarded};
 use crate::row::id_key;
@@ -87,7 +89,7 @@ impl Store {
     /// [`StoreError`] if the file refuses to be read; what is merely wrong is a finding.
     pub fn check(&mut self) -> Result<Check, StoreError> {
         let mut check = Check::default();
-        if let Some(database) = self.database.writable() {
+        if let Some(database) = Arc::get_mut(&mut self.database).and_then(Backing::writable) {
             check.mended = !guarded(|| database.check_integrity().map_err(StoreError::from))?;
         }
         let file = guarded(|| File::new(&self.database.begin_read()?))?;
@@ -146,7 +148,8 @@ impl Store {
         let size = || std::fs::metadata(folder.join(FILE)).map_or(0, |file| file.len());
         let before = size();
         self.write_image()?;
-        let mut database = self.database.take_writable().ok_or(StoreError::ReadOnly)?;
+        let database = Arc::get_mut(&mut self.database).and_then(Backing::take_writable);
+        let mut database = database.ok_or(StoreError::ReadOnly)?;
         guarded(|| {
             while database.compact()? {}
             drop(database);

@@ -78,6 +78,9 @@ pub enum StoreError {
     /// It was opened to be read.
     #[error("the index was opened for reading; open it for writing")]
     ReadOnly,
+    /// The thread that writes cannot be started.
+    #[error("cannot start a thread: {0}; raise the limit on processes (ulimit -u)")]
+    Thread(std::io::Error),
     /// The window asked for is too small.
     #[error("{0}")]
     Window(#[from] WindowError),

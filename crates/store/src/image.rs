@@ -8,11 +8,12 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::mpsc;
 use std::thread;
 
-use redb::{ReadTransaction, WriteTransaction};
+use redb::ReadTransaction;
 use serde::{Deserialize, Serialize};
 use wireprint::Rules;
 use wireprint::engine::{Restoring, Stream, Table};
 
+use crate::changes::{Buffer, Change, Writer};
 use crate::error::{StoreError, guarded};
 use crate::settings::Settings;
 use crate::tables::{CHUNKS, HEADS, META, META_IMAGE};
@@ -116,7 +117,7 @@ impl Images {
     /// Writes what is due after so many documents.
     pub(crate) fn write_some(
         &mut self,
-        transaction: &WriteTransaction,
+        writer: &mut Writer,
         stream: &mut Stream,
         next: u64,
         documents: usize,
@@ -124,25 +125,20 @@ impl Images {
         if self.pending.is_none() && next - self.needed_from() < due(stream) {
             return Ok(());
         }
-        self.begin(transaction, stream, next)?;
+        self.begin(writer, stream, next)?;
         if let Some(pending) = &mut self.pending {
             pending.budget += documents as u64 * pending.bytes * WRITTEN_WITHIN / due(stream);
         }
-        self.write(transaction, stream)
+        self.write(writer, stream)
     }
 
     /// Writes many bytes of an image, of a new one if none is being written.
-    pub(crate) fn write_more(
-        &mut self,
-        transaction: &WriteTransaction,
-        stream: &mut Stream,
-        next: u64,
-    ) -> Result<(), StoreError> {
-        self.begin(transaction, stream, next)?;
+    pub(crate) fn write_more(&mut self, writer: &mut Writer, stream: &mut Stream, next: u64) -> Result<(), StoreError> {
+        self.begin(writer, stream, next)?;
         if let Some(pending) = &mut self.pending {
             pending.budget += AT_ONCE as u64;
         }
-        self.write(transaction, stream)
+        self.write(writer, stream)
     }
 
     fn next_number(&self) -> u64 {
@@ -150,7 +146,7 @@ impl Images {
     }
 
     /// Begins an image, unless one is being written whose layout is still that of the stream.
-    fn begin(&mut self, transaction: &WriteTransaction, stream: &mut Stream, next: u64) -> Result<(), StoreError> {
+    fn begin(&mut self, writer: &mut Writer, stream: &mut Stream, next: u64) -> Result<(), StoreError> {
         if let Some(given_up) = self.pending.take_if(|pending| pending.layout != stream.layout()) {
             self.owed.extend(given_up.changed);
             self.spare.extend(given_up.copied.into_iter().map(|(.., bytes)| bytes));
@@ -160,7 +156,7 @@ impl Images {
         }
         // What an image that did not come to its end has left.
         let number = self.next_number();
-        transaction.open_table(CHUNKS)?.retain_in((number, 0, 0).., |_, _| false)?;
+        writer.put(Change::ForgetChunks((number, 0, 0)..(u64::MAX, 0, 0)))?;
         self.owed.extend(stream.take_changed_records());
         let records = stream.chunks(Table::Records);
         let written = self.complete.as_ref().map_or(0, |image| image.records.len());
@@ -198,15 +194,14 @@ impl Images {
     }
 
     /// Writes as much of the image as its budget allows; names it if that is all.
-    fn write(&mut self, transaction: &WriteTransaction, stream: &Stream) -> Result<(), StoreError> {
+    fn write(&mut self, writer: &mut Writer, stream: &Stream) -> Result<(), StoreError> {
         let number = self.next_number();
-        let Some(pending) = &mut self.pending else { return Ok(()) };
-        let mut chunks = transaction.open_table(CHUNKS)?;
+        let Self { pending: Some(pending), spare, head, .. } = self else { return Ok(()) };
         while pending.budget > 0 {
             let (table, chunk, bytes) = if let Some(copied) = pending.copied.pop_front() {
                 copied
             } else if pending.rings < pending.rings_len {
-                let mut bytes = emptied(self.spare.pop());
+                let mut bytes = emptied(spare.pop());
                 stream.write_chunk(Table::Rings, pending.rings, &mut bytes);
                 pending.rings += 1;
                 (Table::Rings, pending.rings - 1, bytes)
@@ -214,41 +209,43 @@ impl Images {
                 break;
             };
             pending.budget = pending.budget.saturating_sub(bytes.len() as u64);
-            chunks.insert((number, table.number(), chunk as u32), bytes.as_slice())?;
-            self.spare.push(bytes);
+            writer.put(Change::Chunk((number, table.number(), chunk as u32), bytes))?;
+            for buffer in writer.take_spare() {
+                match buffer {
+                    Buffer::Chunk(bytes) => spare.push(bytes),
+                    Buffer::Head(bytes) => *head = Some(bytes),
+                }
+            }
         }
         if pending.copied.is_empty() && pending.rings == pending.rings_len {
-            drop(chunks);
-            self.complete(transaction, number)?;
+            self.complete(writer, number)?;
         }
         Ok(())
     }
 
     /// Names the image that has been written, and removes what it replaces.
-    fn complete(&mut self, transaction: &WriteTransaction, number: u64) -> Result<(), StoreError> {
+    fn complete(&mut self, writer: &mut Writer, number: u64) -> Result<(), StoreError> {
         let Some(pending) = self.pending.take() else { return Ok(()) };
         let old = self.complete.take();
         let mut records = old.as_ref().map_or(Vec::new(), |old| old.records.clone());
         records.resize(pending.records, number);
-        let mut chunks = transaction.open_table(CHUNKS)?;
         for chunk in pending.changed {
             let before = std::mem::replace(&mut records[chunk], number);
             if before != number {
-                chunks.remove((before, Table::Records.number(), chunk as u32))?;
+                let (table, chunk) = (Table::Records.number(), chunk as u32);
+                writer.put(Change::ForgetChunks((before, table, chunk)..(before, table, chunk + 1)))?;
             }
         }
-        let mut heads = transaction.open_table(HEADS)?;
-        heads.insert(number, pending.head.as_slice())?;
-        self.head = Some(pending.head);
+        writer.put(Change::Head(number, pending.head))?;
         if let Some(old) = old {
-            heads.remove(old.number)?;
+            writer.put(Change::ForgetHead(old.number))?;
             for (table, len) in old.chunks {
-                chunks.retain_in((old.number, table, 0)..(old.number, table, len), |_, _| false)?;
+                writer.put(Change::ForgetChunks((old.number, table, 0)..(old.number, table, len)))?;
             }
         }
         let image = Image { number, at: pending.at, records, chunks: pending.chunks };
         let bytes = postcard::to_stdvec(&image).map_err(|_| StoreError::Damaged { what: "image", number })?;
-        transaction.open_table(META)?.insert(META_IMAGE, bytes.as_slice())?;
+        writer.put(Change::Image(bytes))?;
         self.complete = Some(image);
         Ok(())
     }

@@ -29,8 +29,10 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod adding;
 mod backing;
 mod blocks;
+mod changes;
 mod check;
 mod decide;
 mod decision;
@@ -47,6 +49,7 @@ mod store;
 mod tables;
 mod transfer;
 
+pub use adding::Adding;
 pub use check::{Check, StoreStats};
 pub use decision::{Decision, Match, PassageOf};
 pub use error::StoreError;

@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 
 use redb::{Builder, Database, DatabaseError, StorageBackend};
@@ -144,7 +144,8 @@ impl Store {
             }
             _ => (blocks.next(), Block::default()),
         };
-        Ok(Self { database, settings, stream, blocks, open, images, counts, failed: false })
+        let (database, durable) = (Arc::new(database), blocks.next());
+        Ok(Self { database, settings, stream, blocks, open, images, counts, durable, failed: false })
     }
 }
 

@@ -115,6 +115,14 @@ pub(crate) struct Block {
     pub(crate) texts: String,
 }
 
+/// A block as the file keeps it.
+#[derive(Debug)]
+pub(crate) struct Packed {
+    pub(crate) rows: Vec<u8>,
+    pub(crate) texts: Vec<u8>,
+    pub(crate) ids: Vec<u8>,
+}
+
 /// The quickest level: what is written is read again soon.
 const LEVEL: i32 = 1;
 /// A damaged value may claim any length; no block is longer than this but by its last document.
@@ -131,6 +139,11 @@ impl Block {
         let start: u64 = self.rows.get(..at)?.iter().map(|row| row.text_len).sum();
         let end = start.checked_add(self.rows.get(at)?.text_len)?;
         self.texts.get(usize::try_from(start).ok()?..usize::try_from(end).ok()?)
+    }
+
+    pub(crate) fn pack(&self, number: u64, lineage: u64) -> Result<Packed, StoreError> {
+        let ids = self.rows.iter().flat_map(|row| id_key(&row.id, lineage).to_le_bytes()).collect();
+        Ok(Packed { rows: self.encode_rows(number)?, texts: self.encode_texts(), ids })
     }
 
     pub(crate) fn encode_rows(&self, number: u64) -> Result<Vec<u8>, StoreError> {

@@ -4,19 +4,19 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use redb::WriteTransaction;
 use serde::{Deserialize, Serialize};
 use wireprint::engine::Stream;
 use wireprint::index::Stats;
 
 use crate::backing::Backing;
 use crate::blocks::{Blocks, File};
+use crate::changes::{Change, Writer};
 use crate::decision::Decision;
 use crate::error::{StoreError, guarded};
 use crate::image::Images;
 use crate::row::{Block, Incoming, Row};
 use crate::settings::Settings;
-use crate::tables::{BLOCK_BYTES, BLOCK_ROWS, IDS, META, META_PROGRESS, ROWS, TEXTS};
+use crate::tables::{BLOCK_BYTES, BLOCK_ROWS};
 
 /// Documents among which one that comes again with an earlier text is taken for sent twice.
 const AGAIN: u64 = 8192;
@@ -26,7 +26,7 @@ const AGAIN: u64 = 8192;
 /// Memory: the window's, 33 MiB for what is learned, some 30 bytes a document for where its row stands, 64 MiB of the file's pages,
 /// and for writing images 38 MiB and some 600 bytes for each document added from one to the next.
 pub struct Store {
-    pub(crate) database: Backing,
+    pub(crate) database: Arc<Backing>,
     pub(crate) settings: Settings,
     pub(crate) stream: Stream,
     pub(crate) blocks: Blocks,
@@ -34,6 +34,8 @@ pub struct Store {
     pub(crate) open: (u64, Block),
     pub(crate) images: Images,
     pub(crate) counts: Counts,
+    /// The number of the first document that may not be in the file yet.
+    pub(crate) durable: u64,
     /// Memory may be ahead of the file.
     pub(crate) failed: bool,
 }
@@ -89,15 +91,24 @@ impl Store {
         decision: impl Fn(usize) -> Option<Decision>,
     ) -> Result<usize, StoreError> {
         self.writable(|store| {
-            let fresh = store.fresh(documents)?;
-            let articles: Vec<_> = fresh.iter().map(|(_, document)| document.article(store.settings.lineage)).collect();
-            let kept = store.stream.add_batch(&articles)?;
-            let rows = fresh.iter().zip(kept);
-            let rows = rows.map(|((number, document), kept)| Row::new(document, kept, decision(*number))).collect();
-            let fresh: Vec<Incoming<'_>> = fresh.into_iter().map(|(_, document)| document).collect();
+            let (fresh, rows) = store.stream_in(documents, decision)?;
             store.commit(&fresh, rows)?;
             Ok(fresh.len())
         })
+    }
+
+    /// Gives the stream the documents that are not known as they are; those, and their rows.
+    pub(crate) fn stream_in<'a>(
+        &mut self,
+        documents: &[Incoming<'a>],
+        decision: impl Fn(usize) -> Option<Decision>,
+    ) -> Result<(Vec<Incoming<'a>>, Vec<Row>), StoreError> {
+        let fresh = self.fresh(documents)?;
+        let articles: Vec<_> = fresh.iter().map(|(_, document)| document.article(self.settings.lineage)).collect();
+        let kept = self.stream.add_batch(&articles)?;
+        let rows = fresh.iter().zip(kept);
+        let rows = rows.map(|((number, document), kept)| Row::new(document, kept, decision(*number))).collect();
+        Ok((fresh.into_iter().map(|(_, document)| document).collect(), rows))
     }
 
     /// The documents that are not known as they are, with their places.
@@ -150,71 +161,98 @@ impl Store {
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        if self.failed {
-            return Err(StoreError::Failed);
-        }
-        if self.database.is_read_only() {
-            return Err(StoreError::ReadOnly);
-        }
+        self.check_writable()?;
         self.failed = true;
         let done = guarded(|| work(self))?;
         self.failed = false;
         Ok(done)
     }
 
+    pub(crate) fn check_writable(&self) -> Result<(), StoreError> {
+        match (self.failed, self.database.is_read_only()) {
+            (true, _) => Err(StoreError::Failed),
+            (_, true) => Err(StoreError::ReadOnly),
+            _ => Ok(()),
+        }
+    }
+
     /// Writes rows of documents that the stream has taken, and a piece of the image that is being written.
     pub(crate) fn commit(&mut self, documents: &[Incoming<'_>], rows: Vec<Row>) -> Result<(), StoreError> {
-        let lineage = self.settings.lineage;
-        let transaction = self.database.begin_write()?;
-        {
-            let mut blocks = Writer::new(&transaction)?;
-            for (document, mut row) in documents.iter().zip(rows) {
-                row.before = self.blocks.number(document.key(lineage));
-                self.counts.documents += 1;
-                self.counts.decided += u64::from(row.decision.is_some());
-                self.counts.matches += row.decision.as_ref().map_or(0, |decision| decision.matches.len() as u64);
-                if self.open.1.rows.len() >= BLOCK_ROWS || self.open.1.texts.len() >= BLOCK_BYTES {
-                    blocks.write(&self.open, lineage)?;
-                    self.blocks.changed(self.open.0);
-                    self.open = (self.blocks.next(), Block::default());
-                }
-                self.blocks.push(document.key(lineage), self.open.0);
-                self.open.1.push(row, document.text);
-            }
-            if !self.open.1.rows.is_empty() {
-                blocks.write(&self.open, lineage)?;
-            }
-            self.blocks.changed(self.open.0);
-            for key in self.stream.take_dropped() {
-                self.blocks.dropped(key);
-            }
-            self.images.write_some(&transaction, &mut self.stream, self.blocks.next(), documents.len())?;
-            self.forget_blocks(&mut blocks)?;
-        }
-        let progress = postcard::to_stdvec(&(self.blocks.next(), self.counts)).unwrap_or_default();
-        transaction.open_table(META)?.insert(META_PROGRESS, progress.as_slice())?;
-        transaction.commit()?;
+        self.file(documents, rows, &mut Writer::here(&self.database))?;
+        self.settled();
         Ok(())
     }
 
+    /// The same by a writer, which may be at it still when this returns.
+    pub(crate) fn file(
+        &mut self,
+        documents: &[Incoming<'_>],
+        rows: Vec<Row>,
+        writer: &mut Writer,
+    ) -> Result<(), StoreError> {
+        let lineage = self.settings.lineage;
+        let mut full = Vec::new();
+        for (document, mut row) in documents.iter().zip(rows) {
+            row.before = self.blocks.number(document.key(lineage));
+            self.counts.documents += 1;
+            self.counts.decided += u64::from(row.decision.is_some());
+            self.counts.matches += row.decision.as_ref().map_or(0, |decision| decision.matches.len() as u64);
+            if self.open.1.rows.len() >= BLOCK_ROWS || self.open.1.texts.len() >= BLOCK_BYTES {
+                full.push(std::mem::replace(&mut self.open, (self.blocks.next(), Block::default())));
+            }
+            self.blocks.push(document.key(lineage), self.open.0);
+            self.open.1.push(row, document.text);
+        }
+        for key in self.stream.take_dropped() {
+            self.blocks.dropped(key);
+        }
+        // Chunks are written elsewhere while blocks are packed here.
+        self.images.write_some(writer, &mut self.stream, self.blocks.next(), documents.len())?;
+        let open = (!self.open.1.rows.is_empty()).then_some(&self.open);
+        let changed = full.iter().chain(open);
+        let packed: Result<Vec<_>, StoreError> =
+            changed.map(|(first, block)| Ok((*first, block.pack(*first, lineage)?))).collect();
+        writer.put(Change::Blocks(packed?))?;
+        self.forget_blocks(writer)?;
+        let progress = postcard::to_stdvec(&(self.blocks.next(), self.counts)).unwrap_or_default();
+        writer.put(Change::Progress(progress))?;
+        writer.commit()
+    }
+
+    /// Takes note that all commits are durable.
+    pub(crate) fn settled(&mut self) {
+        // Whoever looked at a block meanwhile has seen it as it was before.
+        self.blocks.changed_from(self.durable);
+        self.durable = self.blocks.next();
+    }
+
+    /// Whether the latest document of that id may not be in the file yet.
+    pub(crate) fn is_in_flight(&self, document: &Incoming<'_>) -> bool {
+        self.blocks.number(document.key(self.settings.lineage)).is_some_and(|number| number >= self.durable)
+    }
+
     /// Removes the blocks of which nothing is held or needed, and texts that are not to be kept.
-    fn forget_blocks(&mut self, writer: &mut Writer<'_>) -> Result<(), StoreError> {
+    fn forget_blocks(&mut self, writer: &mut Writer) -> Result<(), StoreError> {
         let needed_from = self.images.needed_from().min(self.open.0);
-        for first in self.blocks.take_suspects(needed_from) {
-            let keys = writer.keys(first)?;
-            let is_held = |(key, number): (&u64, u64)| {
-                self.blocks.is_latest(*key, number) && self.stream.index().find(*key).is_some()
-            };
-            if !keys.iter().zip(first..).any(is_held) {
-                writer.remove(first)?;
-                self.blocks.forget(first, &keys);
+        let suspects = self.blocks.take_suspects(needed_from.min(self.durable));
+        if !suspects.is_empty() {
+            let file = File::new(&self.database.begin_read()?)?;
+            for first in suspects {
+                let keys = file.keys(first)?;
+                let is_held = |(key, number): (&u64, u64)| {
+                    self.blocks.is_latest(*key, number) && self.stream.index().find(*key).is_some()
+                };
+                if !keys.iter().zip(first..).any(is_held) {
+                    writer.put(Change::ForgetBlock(first))?;
+                    self.blocks.forget(first, &keys);
+                }
             }
         }
         if !self.settings.texts {
             let from = self.images.texts_from();
             let until = self.blocks.block_of(needed_from).unwrap_or(needed_from);
             if from < until {
-                writer.remove_texts(from, until)?;
+                writer.put(Change::ForgetTexts(from..until))?;
                 self.images.set_texts_from(until);
             }
         }
@@ -228,11 +266,11 @@ impl Store {
     /// [`StoreError`]; the last image stays then.
     pub fn write_image(&mut self) -> Result<(), StoreError> {
         self.writable(|store| {
+            let mut writer = Writer::here(&store.database);
             while store.images.is_behind(store.blocks.next()) {
-                let transaction = store.database.begin_write()?;
-                store.images.write_more(&transaction, &mut store.stream, store.blocks.next())?;
-                store.forget_blocks(&mut Writer::new(&transaction)?)?;
-                transaction.commit()?;
+                store.images.write_more(&mut writer, &mut store.stream, store.blocks.next())?;
+                store.forget_blocks(&mut writer)?;
+                writer.commit()?;
             }
             Ok(())
         })
@@ -247,46 +285,5 @@ impl Store {
             return Ok(());
         }
         self.write_image()
-    }
-}
-
-/// The tables of blocks in a transaction.
-struct Writer<'t> {
-    rows: redb::Table<'t, u64, &'static [u8]>,
-    texts: redb::Table<'t, u64, &'static [u8]>,
-    ids: redb::Table<'t, u64, &'static [u8]>,
-}
-
-impl<'t> Writer<'t> {
-    fn new(transaction: &'t WriteTransaction) -> Result<Self, StoreError> {
-        let (rows, texts) = (transaction.open_table(ROWS)?, transaction.open_table(TEXTS)?);
-        Ok(Self { rows, texts, ids: transaction.open_table(IDS)? })
-    }
-
-    fn write(&mut self, (first, block): &(u64, Block), lineage: u64) -> Result<(), StoreError> {
-        let ids: Vec<u8> =
-            block.rows.iter().flat_map(|row| crate::row::id_key(&row.id, lineage).to_le_bytes()).collect();
-        self.rows.insert(first, block.encode_rows(*first)?.as_slice())?;
-        self.texts.insert(first, block.encode_texts().as_slice())?;
-        self.ids.insert(first, ids.as_slice())?;
-        Ok(())
-    }
-
-    fn keys(&self, first: u64) -> Result<Vec<u64>, StoreError> {
-        use redb::ReadableTable;
-        let bytes = self.ids.get(first)?;
-        Ok(bytes.map(|bytes| crate::blocks::keys(bytes.value()).collect()).unwrap_or_default())
-    }
-
-    fn remove(&mut self, first: u64) -> Result<(), StoreError> {
-        self.rows.remove(first)?;
-        self.texts.remove(first)?;
-        self.ids.remove(first)?;
-        Ok(())
-    }
-
-    fn remove_texts(&mut self, from: u64, until: u64) -> Result<(), StoreError> {
-        self.texts.retain_in(from..until, |_, _| false)?;
-        Ok(())
     }
 }

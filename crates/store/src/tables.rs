@@ -18,8 +18,10 @@ pub(crate) const TEXTS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("
 pub(crate) const IDS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("ids");
 /// Heads of images by their number.
 pub(crate) const HEADS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("heads");
-/// Chunks of images: by the image's number, the table's, and the chunk's.
-pub(crate) const CHUNKS: TableDefinition<'_, (u64, u8, u32), &[u8]> = TableDefinition::new("chunks");
+/// The image's number, the table's, and the chunk's.
+pub(crate) type ChunkKey = (u64, u8, u32);
+/// Chunks of images.
+pub(crate) const CHUNKS: TableDefinition<'_, ChunkKey, &[u8]> = TableDefinition::new("chunks");
 
 pub(crate) const META_FORMAT: &str = "format";
 pub(crate) const META_SETTINGS: &str = "settings";

@@ -7,6 +7,7 @@
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use bitvec::vec::BitVec;
 use serde::{Deserialize, Serialize};
@@ -86,7 +87,7 @@ impl<const BINS: usize> WindowIndex<BINS> {
         index.unswept = head.unswept as usize;
         index.shards = head.shards.into_owned().checked(window.span, index.shards.documents_max())?;
         index.rings.doublings = head.doublings;
-        index.rings.entries = alloc::vec![0; index.rings.len() * RING];
+        index.rings.clear();
         index.rings.changes = head.changes;
         let slots = head.slots as usize;
         below("number of slots", head.slots, index.rings.slots() as u64 + 1)?;
@@ -142,27 +143,37 @@ impl<const BINS: usize> WindowIndex<BINS> {
         Ok(())
     }
 
+    /// The rings of a chunk, newest postings first.
     pub(crate) fn write_rings(&self, chunk: usize, out: &mut Vec<u8>) {
-        let first = chunk.saturating_mul(CHUNK_RINGS * RING);
-        let entries = self.rings.entries.get(first..).unwrap_or_default();
         out.extend_from_slice(&self.rings.changes.to_le_bytes());
-        out.extend(entries.iter().take(CHUNK_RINGS * RING).flat_map(|entry| entry.to_le_bytes()));
+        for ring in self.rings_of(chunk) {
+            let entries = self.rings.newest_first(ring).map(u32::to_le_bytes);
+            out.extend_from_slice(entries.as_flattened());
+        }
+    }
+
+    fn rings_of(&self, chunk: usize) -> Range<usize> {
+        let first = chunk.saturating_mul(CHUNK_RINGS);
+        first..first.saturating_add(CHUNK_RINGS).min(self.rings.len())
     }
 
     pub(crate) fn read_rings(&mut self, chunk: usize, bytes: &[u8]) -> Result<(), ImageError> {
-        let first = chunk.saturating_mul(CHUNK_RINGS * RING);
-        let chunks = self.chunks_of_rings();
-        let rings = self.rings.len().saturating_sub(chunk.saturating_mul(CHUNK_RINGS)).min(CHUNK_RINGS);
-        expect("length of a chunk of rings", bytes.len() as u64, (rings * RING_BYTES + 8) as u64)?;
+        let (chunks, rings) = (self.chunks_of_rings(), self.rings_of(chunk));
+        expect("length of a chunk of rings", bytes.len() as u64, (rings.len() * RING_BYTES + 8) as u64)?;
         let (changes, bytes) = bytes.split_first_chunk().unwrap_or((&[0; 8], &[]));
         let changes = u64::from_le_bytes(*changes);
         below("number of changes of a chunk", changes, COUNT_MAX)?;
-        let (bytes, _) = bytes.as_chunks();
-        let entries = bytes.iter().map(|bytes| u32::from_le_bytes(*bytes));
-        let strays = entries.clone().filter(|entry| self.rings.names_no_slot(*entry)).count();
-        expect("number of postings of no document", strays as u64, 0)?;
-        let to = self.rings.entries.get_mut(first..).unwrap_or_default();
-        to.iter_mut().zip(entries).for_each(|(to, entry)| *to = entry);
+        let (all, _) = bytes.as_chunks::<RING_BYTES>();
+        let (mut strays, mut with_gaps) = (0, 0);
+        for (ring, bytes) in rings.zip(all) {
+            let (bytes, _) = bytes.as_chunks();
+            let mut entries = [0; RING];
+            entries.iter_mut().zip(bytes).for_each(|(entry, bytes)| *entry = u32::from_le_bytes(*bytes));
+            strays += entries.iter().filter(|entry| self.rings.names_no_slot(**entry)).count() as u64;
+            with_gaps += u64::from(!self.rings.fill_newest_first(ring, entries));
+        }
+        expect("number of postings of no document", strays, 0)?;
+        expect("number of rings with a gap", with_gaps, 0)?;
         if changes > self.rings.changes {
             self.rings.ahead.resize(chunks, 0);
             self.rings.ahead.iter_mut().skip(chunk).take(1).for_each(|ahead| *ahead = changes);

@@ -157,7 +157,8 @@ impl Lookup {
 ///
 /// Memory: 576 bytes a document at 512 bins, up to 32 for its id and 512 for its postings; long pages have 512 bytes of
 /// postings more a segment. Postings are bounded as a whole: where there are more than the granted memory holds, the oldest of each ring
-/// go first, and old documents are found with fewer keys. Insertion and lookup touch 128 rings of 256 bytes, and as many for each segment.
+/// go first, and old documents are found with fewer keys. A lookup reads 128 rings of 256 bytes, an insertion
+/// a cache line of each, and both as many for each segment.
 ///
 /// ```
 /// use wireprint::fingerprint::page_batch;
@@ -399,7 +400,7 @@ impl<const BINS: usize> WindowIndex<BINS> {
     }
 
     fn post(&mut self, postings: impl Iterator<Item = Posting> + Clone, slot: u32) {
-        self.rings.prefetch(postings.clone());
+        self.rings.prefetch_next(postings.clone());
         postings.for_each(|posting| self.rings.insert(posting, slot));
     }
 

@@ -1,11 +1,12 @@
 //! Posting rings: from a key to the documents that had it last, in memory that is bounded by construction.
 //!
-//! A ring is 64 entries of 4 bytes, newest first; an entry that is pushed out at the end was the oldest. Many keys share
-//! a ring, so an entry names its document's slot and, in the bits that are left, a tag of its key. The keys themselves
+//! A ring is 64 entries of 4 bytes; the next one takes the place of the oldest, and a byte for each ring says where that is, so
+//! that an insertion touches one cache line of the ring and not all four. Many keys share a ring, so an entry names its document's slot and, in the bits that are left, a tag of its key. The keys themselves
 //! are not kept. The number of rings doubles as documents come: a ring's entries are told apart by the tag's
 //! top bit, which then becomes a bit of the ring's number. (Keeping part of a hash in the place is called quotienting:
 //! Knuth, TAOCP 6.4, exercise 13.)
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::index::POSTINGS_PER_KEY;
@@ -30,7 +31,9 @@ pub(super) const CHUNK_RINGS: usize = 4064;
 /// The rings of a table. Their number is `base << doublings`.
 #[derive(Clone, Debug)]
 pub(super) struct Rings {
-    pub(super) entries: Vec<u32>,
+    entries: Vec<u32>,
+    /// Where the next entry of each ring goes: behind the newest, in the place of the oldest once the ring is full.
+    next: Vec<u8>,
     pub(super) base: u32,
     pub(super) doublings: u32,
     pub(super) doublings_max: u32,
@@ -64,9 +67,16 @@ impl Rings {
         let doublings_max = rings_max.ilog2() + 1 - BASE_BITS;
         let base = (rings_max >> doublings_max) as u32;
         let doublings = FIRST_DOUBLING.min(doublings_max);
-        let mut rings = Self { entries: Vec::new(), base, doublings, doublings_max, changes: 0, ahead: Vec::new() };
-        rings.entries.resize(rings.len() * RING, EMPTY);
+        let (entries, next, ahead) = (Vec::new(), Vec::new(), Vec::new());
+        let mut rings = Self { entries, next, base, doublings, doublings_max, changes: 0, ahead };
+        rings.clear();
         rings
+    }
+
+    /// Empties all rings of the present number.
+    pub(super) fn clear(&mut self) {
+        self.entries = vec![EMPTY; self.len() * RING];
+        self.next = vec![0; self.len()];
     }
 
     /// Whatever is done to the rings until the next call is one change.
@@ -97,7 +107,7 @@ impl Rings {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.entries.capacity() * 4
+        self.entries.capacity() * 4 + self.next.capacity()
     }
 
     /// Bits of an entry that name the slot, counted from 1 so that no entry is empty.
@@ -121,7 +131,7 @@ impl Rings {
         posting.rest << self.doublings >> self.slot_bits()
     }
 
-    /// Calls `each` with the slots under a posting, newest first.
+    /// Calls `each` with the slots under a posting, in any order.
     #[inline]
     pub(super) fn for_each(&self, posting: Posting, mut each: impl FnMut(u32)) {
         let (at, bits) = (self.ring(posting) * RING, self.slot_bits());
@@ -149,41 +159,90 @@ impl Rings {
         }
     }
 
+    /// The same for what an insertion touches.
+    pub(super) fn prefetch_next(&self, postings: impl Iterator<Item = Posting> + Clone) {
+        for posting in postings.clone() {
+            self.next.get(self.ring(posting)).into_iter().for_each(prefetch);
+        }
+        for posting in postings {
+            let ring = self.ring(posting);
+            let next = self.next.get(ring).copied().unwrap_or(0);
+            self.entries.get(ring * RING + usize::from(next)).into_iter().for_each(prefetch);
+        }
+    }
+
     /// Adds a slot under a posting; the oldest entry of a full ring goes.
     pub(super) fn insert(&mut self, posting: Posting, slot: u32) {
-        let (at, tag, bits) = (self.ring(posting) * RING, self.tag(posting), self.slot_bits());
-        if self.is_ahead(at / RING) {
+        let (ring, tag, bits) = (self.ring(posting), self.tag(posting), self.slot_bits());
+        if self.is_ahead(ring) {
             return;
         }
-        let Some(ring) = self.entries.get_mut(at..at + RING) else { return };
-        // A ring has no gaps, and a count needs no branch.
-        let used = ring.iter().filter(|entry| **entry != EMPTY).count().min(RING - 1);
-        ring.copy_within(..used, 1);
-        if let Some(newest) = ring.first_mut() {
-            *newest = tag << bits | (slot + 1);
+        let Some(next) = self.next.get_mut(ring) else { return };
+        if let Some(entry) = self.entries.get_mut(ring * RING + usize::from(*next)) {
+            *entry = tag << bits | (slot + 1);
+            *next = (*next + 1) % RING as u8;
         }
+    }
+
+    /// The entries of a ring, oldest first, and how many they are.
+    fn oldest_first(&self, ring: usize) -> ([u32; RING], usize) {
+        let mut ordered = [EMPTY; RING];
+        if let Some(entries) = self.entries.get(ring * RING..(ring + 1) * RING) {
+            ordered.copy_from_slice(entries);
+        }
+        let next = usize::from(self.next.get(ring).copied().unwrap_or(0)) % RING;
+        if ordered.get(next).is_some_and(|oldest| *oldest != EMPTY) {
+            ordered.rotate_left(next);
+            return (ordered, RING);
+        }
+        (ordered, next)
+    }
+
+    /// Fills a ring with entries, oldest first.
+    fn fill(&mut self, ring: usize, oldest_first: impl Iterator<Item = u32>) {
+        let Some(entries) = self.entries.get_mut(ring * RING..(ring + 1) * RING) else { return };
+        let mut used = 0;
+        for (place, entry) in entries.iter_mut().zip(oldest_first) {
+            *place = entry;
+            used += 1;
+        }
+        entries.iter_mut().skip(used).for_each(|place| *place = EMPTY);
+        if let Some(next) = self.next.get_mut(ring) {
+            *next = (used % RING) as u8;
+        }
+    }
+
+    /// The entries of a ring, newest first, then empty ones.
+    #[cfg(feature = "serde")]
+    pub(super) fn newest_first(&self, ring: usize) -> [u32; RING] {
+        let (mut entries, used) = self.oldest_first(ring);
+        entries.split_at_mut(used).0.reverse();
+        entries
+    }
+
+    /// Fills a ring with what [`Rings::newest_first`] gave; whether no entry stands behind an empty one.
+    #[cfg(feature = "serde")]
+    pub(super) fn fill_newest_first(&mut self, ring: usize, mut entries: [u32; RING]) -> bool {
+        let used = entries.iter().take_while(|entry| **entry != EMPTY).count();
+        let (used, rest) = entries.split_at_mut(used);
+        used.reverse();
+        let is_sound = rest.iter().all(|entry| *entry == EMPTY);
+        self.fill(ring, used.iter().copied());
+        is_sound
     }
 
     /// Removes the entries of all slots that `is_gone` says.
     pub(super) fn purge(&mut self, is_gone: impl Fn(u32) -> bool) {
         let mask = (1 << self.slot_bits()) - 1;
-        let Self { entries, ahead, changes, .. } = self;
-        for (number, ring) in entries.chunks_exact_mut(RING).enumerate() {
-            if ahead.get(number / CHUNK_RINGS).is_some_and(|change| *change >= *changes) {
+        for ring in 0..self.len() {
+            if self.is_ahead(ring) {
                 continue;
             }
-            let mut kept = 0;
-            for at in 0..RING {
-                let Some(&entry) = ring.get(at) else { break };
-                if entry == EMPTY {
-                    break;
-                }
-                if !is_gone((entry & mask) - 1) {
-                    ring.swap(kept, at);
-                    kept += 1;
-                }
+            let (entries, used) = self.oldest_first(ring);
+            let is_kept = |entry: &u32| !is_gone((entry & mask).saturating_sub(1));
+            if !entries.iter().take(used).all(is_kept) {
+                self.fill(ring, entries.into_iter().take(used).filter(is_kept));
             }
-            ring.iter_mut().skip(kept).for_each(|entry| *entry = EMPTY);
         }
     }
 
@@ -196,24 +255,17 @@ impl Rings {
         let old_entries = self.entries.len();
         self.entries.reserve_exact(old_entries);
         self.entries.resize(2 * old_entries, EMPTY);
+        self.next.reserve_exact(old);
+        self.next.resize(2 * old, 0);
         // From the last ring to the first, each into two that lie behind it or where it was.
         for at in (0..old).rev() {
-            let mut ring = [EMPTY; RING];
-            if let Some(from) = self.entries.get(at * RING..(at + 1) * RING) {
-                ring.copy_from_slice(from);
-            }
-            let Some(halves) = self.entries.get_mut(2 * at * RING..2 * (at + 1) * RING) else { continue };
-            halves.fill(EMPTY);
-            let (left, right) = halves.split_at_mut(RING);
-            let (mut left, mut right) = (left.iter_mut(), right.iter_mut());
-            for entry in ring.into_iter().take_while(|entry| *entry != EMPTY) {
-                // The tag's top bit chooses the half; the slot grows into the place that it leaves.
-                let (tag, slot) = (entry >> bits, entry & ((1 << bits) - 1));
-                let tag_bits = 32 - bits;
-                let half = if tag >> (tag_bits - 1) & 1 == 0 { left.next() } else { right.next() };
-                if let Some(place) = half {
-                    *place = (tag & ((1 << (tag_bits - 1)) - 1)) << (bits + 1) | slot;
-                }
+            let (entries, used) = self.oldest_first(at);
+            // The tag's top bit chooses the half; the slot grows into the place that it leaves.
+            let top = |entry: &u32| entry >> 31;
+            let grown = |entry: u32| (entry >> bits << (bits + 1)) | (entry & ((1 << bits) - 1));
+            for half in [1, 0] {
+                let own = entries.into_iter().take(used).filter(|entry| top(entry) == half as u32);
+                self.fill(2 * at + half, own.map(grown));
             }
         }
         self.doublings += 1;
@@ -245,6 +297,7 @@ mod tests {
             for ((group, key), slots) in plain {
                 let mut found = Vec::new();
                 rings.for_each(Posting::new(*group, *key), |slot| found.push(slot));
+                found.sort_unstable_by(|a, b| b.cmp(a));
                 assert_eq!(&found, slots, "group {group}, key {key}");
             }
         };
@@ -266,6 +319,11 @@ mod tests {
         (0..100).for_each(|n| rings.insert(posting, n % 4));
         let mut found = Vec::new();
         rings.for_each(posting, |slot| found.push(slot));
-        assert_eq!(found, (36..100).rev().map(|n| n % 4).collect::<Vec<_>>());
+        assert_eq!(found.len(), RING);
+        let ring = rings.ring(posting);
+        let slots = |(entries, used): ([u32; RING], usize)| {
+            entries.into_iter().take(used).map(|entry| (entry & ((1 << rings.slot_bits()) - 1)) - 1).collect::<Vec<_>>()
+        };
+        assert_eq!(slots(rings.oldest_first(ring)), (36..100).map(|n| n % 4).collect::<Vec<_>>());
     }
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use wireprint_corpus::{Options, Stages};
-use wireprint_store::{Imported, Incoming, Store};
+use wireprint_store::{Imported, Store};
 
 use super::feed::{Fed, Feed};
 use crate::args::{AddArgs, ImportArgs};
@@ -31,48 +31,72 @@ pub(crate) fn import(args: &ImportArgs) -> Result<Problems> {
 /// An index while documents are added.
 pub(crate) struct Adding {
     store: Store,
-    problems: Problems,
     progress: progress::Reading,
-    is_json: bool,
-    read: u64,
-    added: u64,
+    told: Told,
     start: Instant,
 }
 
 impl Adding {
     pub(crate) fn open(folder: &Path, is_json: bool, progress: progress::Reading) -> Result<Self> {
-        let (store, problems) = (Store::open(folder)?, Problems::default());
-        Ok(Self { store, problems, progress, is_json, read: 0, added: 0, start: Instant::now() })
+        let (store, told) = (Store::open(folder)?, Told { is_json, read: 0, added: 0 });
+        Ok(Self { store, progress, told, start: Instant::now() })
     }
 
     /// Adds what is fed, closes the index and tells how much that was.
     pub(crate) fn all(mut self, feed: Feed) -> Result<Problems> {
-        let mut problems = std::mem::take(&mut self.problems);
-        let done = feed.each(&mut problems, |batch| self.batch(&batch));
+        let mut problems = Problems::default();
+        let done = self.feed(feed, &mut problems);
         self.progress.finish();
         let elapsed = self.start.elapsed();
         // After a signal, too: the next opening has nothing to add again.
         self.store.close()?;
         done?;
-        if !self.is_json {
-            let (read, added) = (self.read, self.added);
-            tell(read, added, elapsed)?;
+        if !self.told.is_json {
+            self.told.tell(elapsed)?;
         }
         Ok(problems)
     }
 
-    fn batch(&mut self, batch: &[Fed]) -> Result<()> {
-        let documents: Vec<Incoming<'_>> = batch.iter().map(|(document, _)| incoming(document)).collect();
-        let fresh = if batch.iter().any(|(_, decision)| decision.is_some()) {
-            let decided = documents.into_iter().zip(batch);
-            let imported = decided.map(|(document, (_, decision))| Imported { document, decision: decision.clone() });
-            self.store.import(&imported.collect::<Vec<_>>())?
-        } else {
-            self.store.add(&documents)?
+    fn feed(&mut self, feed: Feed, problems: &mut Problems) -> Result<()> {
+        let Self { store, told, progress, .. } = self;
+        let mut adding = store.adding()?;
+        // Documents of the batch that is being written.
+        let mut writing = 0;
+        let mut durable = |fresh: Option<usize>, read: usize| {
+            progress.inc(read as u64);
+            fresh.map_or(Ok(()), |fresh| told.durable(read, fresh))
         };
-        self.read += batch.len() as u64;
-        self.added += fresh as u64;
-        self.progress.inc(batch.len() as u64);
+        let fed = feed.each(problems, |batch| {
+            let fresh = add_batch(&mut adding, &batch)?;
+            durable(fresh, std::mem::replace(&mut writing, batch.len()))
+        });
+        durable(adding.finish()?, writing)?;
+        fed
+    }
+}
+
+/// Adds a batch; how many of the one before, which is durable now, were not known as they are.
+fn add_batch(adding: &mut wireprint_store::Adding<'_>, batch: &[Fed]) -> Result<Option<usize>> {
+    let documents = batch.iter().map(|(document, _)| incoming(document));
+    if batch.iter().all(|(_, decision)| decision.is_none()) {
+        return Ok(adding.add(&documents.collect::<Vec<_>>())?);
+    }
+    let decided = documents.zip(batch);
+    let imported = decided.map(|(document, (_, decision))| Imported { document, decision: decision.clone() });
+    Ok(adding.import(&imported.collect::<Vec<_>>())?)
+}
+
+/// What is durable.
+struct Told {
+    is_json: bool,
+    read: u64,
+    added: u64,
+}
+
+impl Told {
+    fn durable(&mut self, read: usize, added: usize) -> Result<()> {
+        self.read += read as u64;
+        self.added += added as u64;
         if self.is_json {
             let mut out = io::stdout().lock();
             writeln!(out, r#"{{"read":{},"added":{}}}"#, self.read, self.added)?;
@@ -80,10 +104,11 @@ impl Adding {
         }
         Ok(())
     }
-}
 
-fn tell(read: u64, added: u64, elapsed: Duration) -> io::Result<()> {
-    let rate = read as f64 / elapsed.as_secs_f64().max(1e-3);
-    let known = read - added;
-    writeln!(io::stdout(), "{read} documents read, {added} added, {known} known as they are; {rate:.0} documents/s")
+    fn tell(&self, elapsed: Duration) -> io::Result<()> {
+        let Self { read, added, .. } = self;
+        let rate = *read as f64 / elapsed.as_secs_f64().max(1e-3);
+        let known = read - added;
+        writeln!(io::stdout(), "{read} documents read, {added} added, {known} known as they are; {rate:.0} documents/s")
+    }
 }
