@@ -118,13 +118,15 @@ impl Store {
         let mut fresh = Vec::with_capacity(documents.len());
         for (number, document) in documents.iter().enumerate() {
             let (key, content) = (document.key(self.settings.lineage), document.content());
-            let is_known = match seen.insert(key, content) {
-                Some(before) => before == content,
+            // As in deciding: only what is new here stands between a document and what the file knows.
+            let is_known = match seen.get(&key) {
+                Some(before) => *before == content,
                 None => self.known(&file, key, content)?.is_some(),
             };
             if is_known {
                 self.counts.known += 1;
             } else {
+                seen.insert(key, content);
                 fresh.push((number, *document));
             }
         }
