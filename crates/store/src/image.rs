@@ -12,6 +12,7 @@ use redb::ReadTransaction;
 use serde::{Deserialize, Serialize};
 use wireprint::Rules;
 use wireprint::engine::{Restoring, Stream, Table};
+use wireprint::error::ImageError;
 
 use crate::changes::{Buffer, Change, Writer};
 use crate::error::{StoreError, guarded};
@@ -277,13 +278,16 @@ pub(crate) fn read(transaction: &ReadTransaction, settings: &Settings) -> Result
     }
     // Pages are read and checked on one thread while what they hold is taken over on another.
     let (to, from) = mpsc::sync_channel::<(Table, usize, Vec<u8>)>(AHEAD);
+    let (used, spare) = mpsc::channel::<Vec<u8>>();
     thread::scope(|scope| {
         let read = scope.spawn(move || {
             guarded(|| {
                 let chunks = transaction.open_table(CHUNKS)?;
                 for (table, chunk, written_with) in wanted {
                     let bytes = chunks.get((written_with, table.number(), chunk as u32))?.ok_or_else(missing)?;
-                    if to.send((table, chunk, bytes.value().to_vec())).is_err() {
+                    let mut buffer = emptied(spare.try_recv().ok());
+                    buffer.extend_from_slice(bytes.value());
+                    if to.send((table, chunk, buffer)).is_err() {
                         break; // what came before was refused
                     }
                 }
@@ -291,7 +295,12 @@ pub(crate) fn read(transaction: &ReadTransaction, settings: &Settings) -> Result
             })
         });
         // Dropped at the first error, which ends the other thread.
-        let taken = from.into_iter().try_for_each(|(table, chunk, bytes)| stream.read_chunk(table, chunk, &bytes));
+        let taken = from.into_iter().try_for_each(|(table, chunk, bytes)| -> Result<(), ImageError> {
+            stream.read_chunk(table, chunk, &bytes)?;
+            // Who reads has come to the end and needs none.
+            let _ = used.send(bytes);
+            Ok(())
+        });
         read.join().unwrap_or_else(|_| Err(missing()))?;
         Ok::<(), StoreError>(taken?)
     })?;
