@@ -141,9 +141,12 @@ pub(crate) enum IndexCommand {
     Create(CreateArgs),
     Add(AddArgs),
     Query(QueryArgs),
-    Stats(StatsArgs),
-    Check(CheckArgs),
-    Compact(CompactArgs),
+    /// Tell the index in numbers
+    Stats(FolderArgs),
+    /// Read everything and tell whether it is sound; exit status 1 if it is not
+    Check(FolderArgs),
+    /// Give room that is free inside the file back to the system
+    Compact(FolderArgs),
     Export(ExportArgs),
     Import(ImportArgs),
     Merge(MergeArgs),
@@ -203,29 +206,9 @@ pub(crate) struct QueryArgs {
     pub(crate) read: ReadArgs,
 }
 
-/// Tell the index in numbers
+/// An index, and how to tell of it.
 #[derive(Debug, ClapArgs)]
-pub(crate) struct StatsArgs {
-    /// The folder of the index.
-    pub(crate) dir: PathBuf,
-    /// One JSON object, for programs.
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-/// Read everything and tell whether it is sound; exit status 1 if it is not
-#[derive(Debug, ClapArgs)]
-pub(crate) struct CheckArgs {
-    /// The folder of the index.
-    pub(crate) dir: PathBuf,
-    /// One JSON object, for programs.
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-/// Give room that is free inside the file back to the system
-#[derive(Debug, ClapArgs)]
-pub(crate) struct CompactArgs {
+pub(crate) struct FolderArgs {
     /// The folder of the index.
     pub(crate) dir: PathBuf,
     /// One JSON object, for programs.

@@ -16,8 +16,8 @@ use wireprint::kernel::Kernel;
 pub(crate) use about::{CompletionsArgs, DoctorArgs, ManArgs};
 pub(crate) use compare::CompareArgs;
 pub(crate) use index::{
-    AddArgs, CheckArgs, CompactArgs, ExportArgs, ImportArgs, IndexArgs, IndexCommand, MergeArgs, NewIndexArgs,
-    QueryArgs, ServeArgs, StatsArgs, StreamArgs,
+    AddArgs, ExportArgs, FolderArgs, ImportArgs, IndexArgs, IndexCommand, MergeArgs, NewIndexArgs, QueryArgs,
+    ServeArgs, StreamArgs,
 };
 pub(crate) use scan::{KeepBy, ScanArgs};
 pub(crate) use score::ScoreArgs;

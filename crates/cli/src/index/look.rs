@@ -5,13 +5,13 @@ use std::io::{self, Write};
 use anyhow::{Result, bail};
 use wireprint_store::Store;
 
-use crate::args::{CheckArgs, CompactArgs, StatsArgs};
+use crate::args::FolderArgs;
 use crate::problems::Problems;
 use crate::terminal::safe;
 
 const MB: f64 = 1e6;
 
-pub(crate) fn stats(args: &StatsArgs) -> Result<Problems> {
+pub(crate) fn stats(args: &FolderArgs) -> Result<Problems> {
     let store = Store::open_to_read(&args.dir)?;
     let stats = store.stats(&args.dir);
     let mut out = io::stdout().lock();
@@ -44,7 +44,7 @@ pub(crate) fn stats(args: &StatsArgs) -> Result<Problems> {
     Ok(Problems::default())
 }
 
-pub(crate) fn check(args: &CheckArgs) -> Result<Problems> {
+pub(crate) fn check(args: &FolderArgs) -> Result<Problems> {
     let check = Store::open(&args.dir)?.check()?;
     let mut out = io::stdout().lock();
     if args.json {
@@ -70,7 +70,7 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Problems> {
     Ok(Problems::default())
 }
 
-pub(crate) fn compact(args: &CompactArgs) -> Result<Problems> {
+pub(crate) fn compact(args: &FolderArgs) -> Result<Problems> {
     let (before, after) = Store::open(&args.dir)?.compact(&args.dir)?;
     let mut out = io::stdout().lock();
     if args.json {
