@@ -15,6 +15,7 @@
 mod zipf;
 
 use std::error::Error;
+use std::num::NonZeroUsize;
 use std::time::Instant;
 
 use wireprint::Scheme;
@@ -30,7 +31,7 @@ const WORDS: u64 = 120;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let most = std::env::args().nth(1).map_or(Ok(MOST), |n| n.parse())?;
-    let count = std::env::args().nth(2).map_or(Ok(1), |n| n.parse())?;
+    let count = std::env::args().nth(2).map_or(Ok(1), |n| n.parse::<NonZeroUsize>().map(usize::from))?;
     let tables: Result<Vec<_>, _> = (0..count).map(|_| WindowIndex::new(Window::default())).collect();
     let mut tables = tables?;
     let mut lookup = Lookup::new();

@@ -37,10 +37,12 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
     let folder = std::env::temp_dir().join(format!("wireprint-seeds-{}", std::process::id()));
     let settings = Settings { memory: 1 << 20, lineage: 7, ..Settings::default() };
     let mut store = Store::create(&folder, &settings).expect("a folder");
-    let texts: Vec<(String, &str)> = samples::texts().take(40).enumerate().map(|(n, text)| (format!("n{n}"), text)).collect();
+    let texts: Vec<(String, &str)> =
+        samples::texts().take(40).enumerate().map(|(n, text)| (format!("n{n}"), text)).collect();
     let mut all: Vec<Incoming<'_>> = texts.iter().map(|(id, text)| Incoming::new(id, text)).collect();
     for (number, document) in all.iter_mut().enumerate() {
-        (document.time, document.host) = ((number % 3 > 0).then_some(number as i64 - 7), (number % 2 > 0).then_some("a.example"));
+        (document.time, document.host) =
+            ((number % 3 > 0).then_some(number as i64 - 7), (number % 2 > 0).then_some("a.example"));
     }
     store.decide(&all).expect("room on disk");
     store.close().expect("room on disk");

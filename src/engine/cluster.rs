@@ -6,7 +6,7 @@
 //! stretch, and verdicts that are no matches join nothing. A page with two stories is a member of two clusters.
 //!
 //! Links are sorted and so numbered; their ends are sorted by document, and tied there; then links are sorted by story. Only
-//! the links of one document, and one cluster, are in memory beside what the room for all this takes.
+//! the links of one document, and the clusters of one first member, are in memory beside what the room for all this takes.
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -33,7 +33,8 @@ pub struct Cluster {
 
 /// Collects matches in memory and makes clusters of them.
 ///
-/// Memory: 34 bytes a match, and up to 56 more while clusters are made, which are handed out one by one. [`ClustersIn`] keeps
+/// Memory: 34 bytes a match, and up to 56 more while clusters are made, which are handed out one by one; vectors that grow may
+/// have room for twice as much. [`ClustersIn`] keeps
 /// them elsewhere.
 ///
 /// ```
@@ -71,7 +72,7 @@ impl Clusters {
 
 /// Collects matches in the room that it is given and makes clusters of them, the same as [`Clusters`].
 ///
-/// Memory: that of the room, of the matches of one document, and of one cluster. Cost: n log n for n matches.
+/// Memory: that of the room, of the matches of one document, and of the clusters of one first member. Cost: n log n for n matches.
 ///
 /// ```
 /// use wireprint::Verdict;

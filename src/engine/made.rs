@@ -81,6 +81,7 @@ impl<S: Scratch, P: FnMut(u64) -> Provenance> Iterator for Made<S, P> {
             && let Err(error) = self.make()
         {
             self.next = None;
+            self.ready.clear();
             return Some(Err(error));
         }
         self.ready.pop_front().map(Ok)

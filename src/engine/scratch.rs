@@ -76,17 +76,21 @@ pub struct SorterInMemory<const N: usize> {
     at: usize,
 }
 
+/// Numbers in memory.
+#[derive(Clone, Debug)]
+pub struct NumbersInMemory(Vec<u64>);
+
 impl Scratch for InMemory {
     type Error = Infallible;
     type Sorter<const N: usize> = SorterInMemory<N>;
-    type Numbers = Vec<u64>;
+    type Numbers = NumbersInMemory;
 
     fn sorter<const N: usize>(&self) -> SorterInMemory<N> {
         SorterInMemory { records: Vec::new(), at: 0 }
     }
 
-    fn numbers(&self, len: u64) -> Result<Vec<u64>, Infallible> {
-        Ok((0..len).collect())
+    fn numbers(&self, len: u64) -> Result<NumbersInMemory, Infallible> {
+        Ok(NumbersInMemory((0..len).collect()))
     }
 }
 
@@ -113,15 +117,15 @@ impl<const N: usize> Sorter<N> for SorterInMemory<N> {
     }
 }
 
-impl Numbers for Vec<u64> {
+impl Numbers for NumbersInMemory {
     type Error = Infallible;
 
     fn get(&mut self, place: u64) -> Result<u64, Infallible> {
-        Ok(self.as_slice().get(place as usize).copied().unwrap_or(place))
+        Ok(self.0.get(place as usize).copied().unwrap_or(place))
     }
 
     fn set(&mut self, place: u64, number: u64) -> Result<(), Infallible> {
-        if let Some(at) = self.get_mut(place as usize) {
+        if let Some(at) = self.0.get_mut(place as usize) {
             *at = number;
         }
         Ok(())

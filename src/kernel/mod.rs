@@ -34,7 +34,6 @@ mod choice;
 mod fold_pages;
 pub(crate) mod folded;
 mod generic;
-#[cfg(feature = "alloc")]
 mod prefetch;
 mod room;
 mod scalar;
@@ -59,7 +58,6 @@ mod simd128;
 pub(crate) use blocks::Blocks;
 pub use choice::Kernel;
 pub(crate) use folded::{Folded, Stop};
-#[cfg(feature = "alloc")]
 pub(crate) use prefetch::prefetch;
 pub(crate) use room::Room;
 pub(crate) use scalar::{

@@ -205,8 +205,8 @@ impl<S: AsRef<[Cell]> + AsMut<[Cell]>, const CANDIDATES: usize> Learner<S, CANDI
         let Some(places) = Places::new(self.cells.as_ref().len()) else { return };
         let mut ahead = [[0; ROWS]; AHEAD];
         let mut counted = hashes.iter();
-        for (hash, number) in hashes.iter().zip(0..) {
-            let near = &mut ahead[number % AHEAD];
+        for (number, hash) in hashes.iter().enumerate() {
+            let Some(near) = ahead.get_mut(number % AHEAD) else { return };
             if number >= AHEAD
                 && let Some(hash) = counted.next()
             {
@@ -215,9 +215,9 @@ impl<S: AsRef<[Cell]> + AsMut<[Cell]>, const CANDIDATES: usize> Learner<S, CANDI
             *near = places.of(*hash);
             near.iter().filter_map(|at| self.cells.as_ref().get(*at)).for_each(prefetch);
         }
-        let rest = hashes.len().saturating_sub(AHEAD)..;
-        for (hash, number) in counted.zip(rest) {
-            self.count(*hash, ahead[number % AHEAD]);
+        for (hash, number) in counted.zip(hashes.len().saturating_sub(AHEAD)..) {
+            let Some(near) = ahead.get(number % AHEAD) else { return };
+            self.count(*hash, *near);
         }
     }
 

@@ -71,7 +71,7 @@ impl Chosen {
         Ok(())
     }
 
-    /// Whether a document is kept; they are asked about in ascending order.
+    /// Whether a document is kept; each is asked about, in ascending order.
     pub(crate) fn is_kept(&mut self, document: u64) -> Result<bool> {
         let mut own = None;
         while let Some((_, represents)) = self.next.filter(|(number, _)| *number <= document) {

@@ -64,7 +64,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         adding.finish()?;
         let tenth = start.elapsed();
-        done = until;
+        (done, _) = (until, drop(texts));
         all += tenth;
         let rate = (done - from) as f64 / tenth.as_secs_f64();
         let file = store.stats(&folder).file_bytes / 1_000_000;

@@ -47,7 +47,7 @@ pub(crate) enum Buffer {
 
 /// Writes changes, as many with one commit as were put before it.
 pub(crate) enum Writer {
-    Here { applying: Applying, spare: Vec<Buffer> },
+    Here { applying: Box<Applying>, spare: Vec<Buffer> },
     There(Remote),
 }
 
@@ -74,7 +74,7 @@ enum Done {
 impl Writer {
     /// Writes on this thread.
     pub(crate) fn here(database: &Arc<Backing>) -> Self {
-        Self::Here { applying: Applying::new(database), spare: Vec::new() }
+        Self::Here { applying: Box::new(Applying::new(database)), spare: Vec::new() }
     }
 
     /// Writes on a thread of its own.
@@ -128,6 +128,10 @@ impl Writer {
 
 impl Remote {
     fn order(&mut self, order: Order) -> Result<(), StoreError> {
+        // Buffers that have been written are taken back at once, or every chunk would ask for a new one.
+        while let Ok(done) = self.from.try_recv() {
+            self.done(done?);
+        }
         if self.to.as_ref().is_some_and(|to| to.send(order).is_ok()) {
             return Ok(());
         }

@@ -155,6 +155,7 @@ impl Images {
         if self.pending.is_some() {
             return Ok(());
         }
+        self.take_back(writer);
         // What an image that did not come to its end has left.
         let number = self.next_number();
         writer.put(Change::ForgetChunks((number, 0, 0)..(u64::MAX, 0, 0)))?;
@@ -197,12 +198,11 @@ impl Images {
     /// Writes as much of the image as its budget allows; names it if that is all.
     fn write(&mut self, writer: &mut Writer, stream: &Stream) -> Result<(), StoreError> {
         let number = self.next_number();
-        let Self { pending: Some(pending), spare, head, .. } = self else { return Ok(()) };
-        while pending.budget > 0 {
+        while let Some(pending) = self.pending.as_mut().filter(|pending| pending.budget > 0) {
             let (table, chunk, bytes) = if let Some(copied) = pending.copied.pop_front() {
                 copied
             } else if pending.rings < pending.rings_len {
-                let mut bytes = emptied(spare.pop());
+                let mut bytes = emptied(self.spare.pop());
                 stream.write_chunk(Table::Rings, pending.rings, &mut bytes);
                 pending.rings += 1;
                 (Table::Rings, pending.rings - 1, bytes)
@@ -211,17 +211,24 @@ impl Images {
             };
             pending.budget = pending.budget.saturating_sub(bytes.len() as u64);
             writer.put(Change::Chunk((number, table.number(), chunk as u32), bytes))?;
-            for buffer in writer.take_spare() {
-                match buffer {
-                    Buffer::Chunk(bytes) => spare.push(bytes),
-                    Buffer::Head(bytes) => *head = Some(bytes),
-                }
-            }
+            self.take_back(writer);
         }
-        if pending.copied.is_empty() && pending.rings == pending.rings_len {
+        if self.pending.as_ref().is_some_and(|pending| pending.copied.is_empty() && pending.rings == pending.rings_len)
+        {
             self.complete(writer, number)?;
+            self.take_back(writer);
         }
         Ok(())
+    }
+
+    /// Takes the buffers that have been written.
+    fn take_back(&mut self, writer: &mut Writer) {
+        for buffer in writer.take_spare() {
+            match buffer {
+                Buffer::Chunk(bytes) => self.spare.push(bytes),
+                Buffer::Head(bytes) => self.head = Some(bytes),
+            }
+        }
     }
 
     /// Names the image that has been written, and removes what it replaces.

@@ -236,6 +236,7 @@ impl Store {
     /// Removes the blocks of which nothing is held or needed, and texts that are not to be kept.
     fn forget_blocks(&mut self, writer: &mut Writer) -> Result<(), StoreError> {
         let needed_from = self.images.needed_from().min(self.open.0);
+        // Keys are read from the last commit, where later blocks are not yet.
         let suspects = self.blocks.take_suspects(needed_from.min(self.durable));
         if !suspects.is_empty() {
             let file = File::new(&self.database.begin_read()?)?;

@@ -55,7 +55,15 @@ impl Store {
     /// # Errors
     /// As for [`Store::add`].
     pub fn import(&mut self, documents: &[Imported<'_>]) -> Result<usize, StoreError> {
-        let incoming: Vec<Incoming<'_>> = documents.iter().map(|imported| imported.document).collect();
-        self.take_in(&incoming, |number| documents.get(number).and_then(|imported| imported.decision.clone()))
+        let (incoming, decision) = parted(documents);
+        self.take_in(&incoming, decision)
     }
+}
+
+/// The documents, and what was decided about each.
+pub(crate) fn parted<'d>(
+    documents: &'d [Imported<'_>],
+) -> (Vec<Incoming<'d>>, impl Fn(usize) -> Option<Decision> + 'd) {
+    let incoming = documents.iter().map(|imported| imported.document).collect();
+    (incoming, |number| documents.get(number).and_then(|imported| imported.decision.clone()))
 }

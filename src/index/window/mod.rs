@@ -158,7 +158,7 @@ impl Lookup {
 /// Memory: 576 bytes a document at 512 bins, up to 32 for its id and 512 for its postings; long pages have 512 bytes of
 /// postings more a segment. Postings are bounded as a whole: where there are more than the granted memory holds, the oldest of each ring
 /// go first, and old documents are found with fewer keys. A lookup reads 128 rings of 256 bytes, an insertion
-/// a cache line of each, and both as many for each segment.
+/// a cache line and a byte of each, and both as many for each segment.
 ///
 /// ```
 /// use wireprint::fingerprint::page_batch;
@@ -194,7 +194,8 @@ pub struct WindowIndex<const BINS: usize = 512> {
 }
 
 impl<const BINS: usize> WindowIndex<BINS> {
-    /// An empty index. It allocates as documents come, never more than `window.memory`.
+    /// An empty index. It allocates as documents come, never more than `window.memory`; a thousandth more for the moment in which the
+    /// table of ids of a full index is made anew.
     ///
     /// # Errors
     /// [`WindowError`] if the memory is less than [`WINDOW_MEMORY_MIN`].

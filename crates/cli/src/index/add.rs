@@ -67,11 +67,16 @@ impl Adding {
             fresh.map_or(Ok(()), |fresh| told.durable(read, fresh))
         };
         let fed = feed.each(problems, |batch| {
-            let fresh = add_batch(&mut adding, &batch)?;
-            durable(fresh, std::mem::replace(&mut writing, batch.len()))
+            // Who waits for an acknowledgement before it sends more gets it.
+            let fresh = match &batch {
+                Some(batch) => add_batch(&mut adding, batch)?,
+                None => adding.settle()?,
+            };
+            durable(fresh, std::mem::replace(&mut writing, batch.map_or(0, |batch| batch.len())))
         });
-        durable(adding.finish()?, writing)?;
-        fed
+        let finished = adding.finish().map_err(anyhow::Error::from).and_then(|fresh| durable(fresh, writing));
+        // What failed first says more than what it brought about.
+        fed.and(finished)
     }
 }
 

@@ -101,15 +101,20 @@ impl Feed {
         })
     }
 
-    /// Hands batches to `each` until they end or a signal comes. Problems are reported as they are met.
-    pub(crate) fn each(self, problems: &mut Problems, mut each: impl FnMut(Vec<Fed>) -> Result<()>) -> Result<()> {
+    /// Hands batches to `each` until they end or a signal comes, and nothing where none has come for a while. Problems are reported as
+    /// they are met.
+    pub(crate) fn each(
+        self,
+        problems: &mut Problems,
+        mut each: impl FnMut(Option<Vec<Fed>>) -> Result<()>,
+    ) -> Result<()> {
         loop {
             signals::check()?;
             match self.0.recv_timeout(POLL) {
                 Ok(Sent::Batch(batch)) if batch.is_empty() => {}
-                Ok(Sent::Batch(batch)) => each(batch)?,
+                Ok(Sent::Batch(batch)) => each(Some(batch))?,
                 Ok(Sent::Problem(told)) => problems.report(told),
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) => each(None)?,
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }
         }

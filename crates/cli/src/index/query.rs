@@ -20,6 +20,8 @@ pub(crate) fn run(args: &QueryArgs) -> Result<Problems> {
     let (mut out, mut problems) = (Output::stdout(), Problems::default());
     let feed = Feed::documents(&args.paths, args.read.options(&Stages::default()))?;
     feed.each(&mut problems, |batch| {
+        // Who waits for an answer before it asks more gets it.
+        let Some(batch) = batch else { return Ok(out.flush()?) };
         let decided = batch.par_iter().map(|(document, _)| {
             let decision = store.query(&incoming(document))?;
             Ok(decision.to_json(&document.id))

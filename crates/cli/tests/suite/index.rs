@@ -1,5 +1,8 @@
 //! `index`: made, filled, asked, moved.
 
+use std::io::{BufRead, BufReader, Write};
+use std::process::Stdio;
+
 use crate::common::{AGENCY, Folder, OTHER, OUTLET, json_lines, line};
 
 fn made(name: &str) -> Folder {
@@ -47,6 +50,27 @@ fn documents_are_added_and_asked_for() {
     );
     let told = folder.run(&["index", "stats", "seen"]);
     assert!(told.stdout.contains("remembered  2, in the window 2\n"), "{told:?}");
+}
+
+/// Whoever sends no more before it is answered gets the line of its batch.
+#[test]
+fn a_batch_is_acknowledged_while_nothing_follows() {
+    const BATCH: usize = 4096;
+    let folder = made("seen");
+    let mut command = folder.command(&["index", "add", "seen", "-", "--json"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the program");
+    let (mut to, mut from) =
+        (child.stdin.take().expect("a pipe"), BufReader::new(child.stdout.take().expect("a pipe")));
+    for batch in 1..=2 {
+        let docs: String =
+            (0..BATCH).map(|n| line(&format!("{batch}-{n}"), &format!("Ferry {n} of {batch}"))).collect();
+        to.write_all(docs.as_bytes()).expect("the program reads");
+        let mut told = String::new();
+        from.read_line(&mut told).expect("an answer");
+        assert_eq!(told, format!("{{\"read\":{0},\"added\":{0}}}\n", batch * BATCH));
+    }
+    drop(to);
+    assert!(child.wait().expect("it ends").success());
 }
 
 #[test]

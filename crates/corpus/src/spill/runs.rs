@@ -130,7 +130,8 @@ impl<const N: usize> Merged<N> {
 impl<const N: usize> Reader<N> {
     fn next(&mut self) -> io::Result<Option<[u8; N]>> {
         if self.at == self.buffer.len() {
-            let len = (self.run.len - self.read).min((BUFFER / N) as u64) as usize;
+            let at_once = (BUFFER / N.max(1)).max(1);
+            let len = (self.run.len - self.read).min(at_once as u64) as usize;
             self.buffer.resize(len, [0; N]);
             self.run.read(&mut self.buffer, self.read)?;
             (self.read, self.at) = (self.read + len as u64, 0);

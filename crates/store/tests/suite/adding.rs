@@ -97,7 +97,7 @@ fn what_was_acknowledged_is_there_whatever_write_fails() {
         let known = store.counts().documents as usize;
         // A commit may be durable that nobody was told of.
         assert!(
-            known % BATCH == 0 && (acknowledged..=acknowledged + BATCH).contains(&known),
+            known.is_multiple_of(BATCH) && (acknowledged..=acknowledged + BATCH).contains(&known),
             "{known}, {acknowledged}"
         );
         if known > 0 {
