@@ -11,11 +11,12 @@
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-use super::join::{Join, Link, concat, flat, known, take};
+use super::join::{Join, Link, flat, known};
 use super::made::Made;
 use super::origin::{Origin, Provenance};
 use super::scratch::{InMemory, Scratch, Sorter};
 use super::stories::Stories;
+use crate::index::fields::{Fields, joined};
 
 /// Bytes of a link's end: the document, the link's number, and its stretch.
 const END: usize = 24;
@@ -34,8 +35,7 @@ pub struct Cluster {
 /// Collects matches in memory and makes clusters of them.
 ///
 /// Memory: 34 bytes a match, and up to 56 more while clusters are made, which are handed out one by one; vectors that grow may
-/// have room for twice as much. [`ClustersIn`] keeps
-/// them elsewhere.
+/// have room for twice as much. [`ClustersIn`] keeps them elsewhere.
 ///
 /// ```
 /// use wireprint::Verdict;
@@ -122,7 +122,7 @@ impl<S: Scratch> ClustersIn<S> {
         let mut number = 0u64;
         while let Some(link) = links.next()? {
             for (document, stretch) in Link::from_bytes(&link).ends() {
-                ends.push(concat([&document.to_be_bytes(), &number.to_be_bytes(), &flat(stretch)]))?;
+                ends.push(joined([&document.to_be_bytes(), &number.to_be_bytes(), &flat(stretch)]))?;
             }
             number += 1;
         }
@@ -151,9 +151,9 @@ fn tie<S: Scratch>(mut ends: S::Sorter<END>, stories: &mut Stories<S::Numbers>) 
     ends.sort()?;
     let (mut own, mut here) = (None, Vec::new());
     while let Some(end) = ends.next()? {
-        let mut left = &end[..];
-        let [document, number] = [u64::from_be_bytes(take(&mut left)), u64::from_be_bytes(take(&mut left))];
-        let stretch = [u32::from_be_bytes(take(&mut left)), u32::from_be_bytes(take(&mut left))];
+        let mut fields = Fields(&end);
+        let [document, number] = [u64::from_be_bytes(fields.take()), u64::from_be_bytes(fields.take())];
+        let stretch = [u32::from_be_bytes(fields.take()), u32::from_be_bytes(fields.take())];
         if own.replace(document) != Some(document) {
             stories.tie_at_a_document(&mut here)?;
             here.clear();

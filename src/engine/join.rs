@@ -5,6 +5,7 @@ use core::ops::Range;
 
 use crate::compare::{Part, Rules, Verdict};
 use crate::evidence::{Evidence, Passage};
+use crate::index::fields::{Fields, joined};
 
 /// Kept tokens of a passage that can begin or end a stretch, unless there is no longer one: less may be a stock phrase.
 const PASSAGE_TOKENS: u32 = 8;
@@ -95,15 +96,15 @@ impl Link {
     pub(super) fn to_bytes(self) -> [u8; Self::BYTES] {
         let Self { documents: [a, b], stretches: [in_a, in_b], inside, verdict } = self;
         let inside = (inside as i8 + 1) as u8;
-        concat([&a.to_be_bytes(), &b.to_be_bytes(), &flat(in_a), &flat(in_b), &[inside, verdict]])
+        joined([&a.to_be_bytes(), &b.to_be_bytes(), &flat(in_a), &flat(in_b), &[inside, verdict]])
     }
 
     pub(super) fn from_bytes(bytes: &[u8; Self::BYTES]) -> Self {
-        let mut left = &bytes[..];
-        let documents = [u64::from_be_bytes(take(&mut left)), u64::from_be_bytes(take(&mut left))];
-        let mut place = || u32::from_be_bytes(take(&mut left));
+        let mut fields = Fields(bytes);
+        let documents = [u64::from_be_bytes(fields.take()), u64::from_be_bytes(fields.take())];
+        let mut place = || u32::from_be_bytes(fields.take());
         let stretches = [[place(), place()], [place(), place()]];
-        let [inside, verdict] = take(&mut left);
+        let [inside, verdict] = fields.take();
         Self { documents, stretches, inside: inside.cmp(&1), verdict }
     }
 }
@@ -124,19 +125,5 @@ pub(super) fn known([start, end]: Stretch) -> Option<Range<u32>> {
 }
 
 pub(super) fn flat([start, end]: Stretch) -> [u8; 8] {
-    concat([&start.to_be_bytes(), &end.to_be_bytes()])
-}
-
-/// Parts one after another; what is left is zero.
-pub(super) fn concat<const N: usize, const PARTS: usize>(parts: [&[u8]; PARTS]) -> [u8; N] {
-    let mut bytes = [0; N];
-    bytes.iter_mut().zip(parts.into_iter().flatten()).for_each(|(to, from)| *to = *from);
-    bytes
-}
-
-/// Cuts off the first bytes; zeros where there are too few.
-pub(super) fn take<const N: usize>(left: &mut &[u8]) -> [u8; N] {
-    let (first, rest) = left.split_first_chunk().map_or(([0; N], &[][..]), |(first, rest)| (*first, rest));
-    *left = rest;
-    first
+    joined([&start.to_be_bytes(), &end.to_be_bytes()])
 }

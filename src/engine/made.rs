@@ -4,9 +4,10 @@ use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
 use alloc::vec::Vec;
 
 use super::cluster::Cluster;
-use super::join::{Link, concat, take};
+use super::join::Link;
 use super::origin::{Holds, Provenance, origin};
 use super::scratch::{Scratch, Sorter};
+use crate::index::fields::{Fields, joined};
 
 /// Bytes of a link behind the number of its story, which is that of its first link: stories are in the order of their first members.
 const STORY_LINK: usize = 8 + Link::BYTES;
@@ -26,7 +27,7 @@ impl<S: Scratch, P: FnMut(u64) -> Provenance> Made<S, P> {
     }
 
     pub(super) fn push(&mut self, story: u64, link: &[u8; Link::BYTES]) -> Result<(), S::Error> {
-        self.links.push(concat([&story.to_be_bytes(), link]))
+        self.links.push(joined([&story.to_be_bytes(), link]))
     }
 
     /// Goes to the first story.
@@ -37,8 +38,8 @@ impl<S: Scratch, P: FnMut(u64) -> Provenance> Made<S, P> {
 
     fn advance(&mut self) -> Result<(), S::Error> {
         self.next = self.links.next()?.map(|record| {
-            let mut left = &record[..];
-            (u64::from_be_bytes(take(&mut left)), Link::from_bytes(&take(&mut left)))
+            let mut fields = Fields(&record);
+            (u64::from_be_bytes(fields.take()), Link::from_bytes(&fields.take()))
         });
         Ok(())
     }

@@ -4,6 +4,8 @@
 //! pairs, at .03 90 %. [`FixedIndex`] has its size in its type and needs no allocator; [`WindowIndex`]
 //! (feature `alloc`) grows up to a bound of memory and forgets the oldest documents first.
 
+#[cfg(feature = "alloc")]
+pub(crate) mod fields;
 mod fixed;
 mod fixed_bytes;
 mod postings;

@@ -17,6 +17,7 @@ use super::rings::{CHUNK_RINGS, RING, RING_BYTES};
 use super::shards::Shards;
 use super::{HostId, Stats, Window, WindowIndex};
 use crate::error::ImageError;
+use crate::index::fields::Fields;
 use crate::scheme::{FilterId, SchemeId};
 
 /// Numbers that only ever grow stay below this: no index lives to see it.
@@ -235,15 +236,4 @@ fn read_record<const BINS: usize>(fields: &mut Fields<'_>) -> Option<Record<BINS
         distinct,
         generation,
     })
-}
-
-/// Reads fields one after the other; the caller has checked the length.
-struct Fields<'a>(&'a [u8]);
-
-impl Fields<'_> {
-    fn take<const N: usize>(&mut self) -> [u8; N] {
-        let Some((field, rest)) = self.0.split_first_chunk() else { return [0; N] };
-        self.0 = rest;
-        *field
-    }
 }
