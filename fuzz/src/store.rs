@@ -1,4 +1,4 @@
-//! The file of an index, damaged: refused or found out by a check, or another index that works on.
+//! The files of an index, damaged: refused or found out by a check, or another index that works on.
 
 use std::io;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -64,35 +64,50 @@ fn documents() -> Vec<(String, &'static str)> {
     samples::texts().take(DOCUMENTS).enumerate().map(|(n, text)| (format!("n{n}"), text)).collect()
 }
 
-/// The file of an index that was closed, and the places of its pages that hold anything.
-static FILE: LazyLock<(Vec<u8>, Vec<usize>)> = LazyLock::new(|| {
-    let memory = Memory::default();
-    let mut store = Store::with_backend(memory.clone(), &settings()).expect("memory");
+/// The files of an index that was closed, one after the other.
+struct Sound {
+    bytes: Vec<u8>,
+    /// Where the second begins.
+    image: usize,
+    /// The places of the pages that hold anything.
+    pages: Vec<usize>,
+}
+
+static SOUND: LazyLock<Sound> = LazyLock::new(|| {
+    let [redb, image] = [Memory::default(), Memory::default()];
+    let mut store = Store::with_backend(redb.clone(), image.clone(), &settings()).expect("memory");
     let documents = documents();
     let incoming: Vec<Incoming<'_>> = documents.iter().map(|(id, text)| Incoming::new(id, text)).collect();
     for some in incoming.chunks(30) {
         store.decide(some).expect("memory");
     }
     store.close().expect("memory");
-    let bytes = memory.with(|bytes| bytes.clone());
+    let mut bytes = redb.with(|bytes| bytes.clone());
+    let begins = bytes.len();
+    image.with(|image| bytes.extend_from_slice(image));
     let pages = bytes.chunks(PAGE).enumerate().filter(|(_, page)| page.iter().any(|byte| *byte != 0));
     let pages = pages.map(|(number, _)| number * PAGE).collect();
-    (bytes, pages)
+    Sound { bytes, image: begins, pages }
 });
 
 pub(crate) fn run(data: &[u8]) {
     let mut input = Unstructured::new(data);
-    let (sound, pages) = &*FILE;
-    let memory = Memory::default();
-    memory.with(|bytes| bytes.extend_from_slice(sound));
+    let sound = &*SOUND;
+    let files = [Memory::default(), Memory::default()];
+    let (redb, image) = sound.bytes.split_at(sound.image);
+    files[0].with(|bytes| bytes.extend_from_slice(redb));
+    files[1].with(|bytes| bytes.extend_from_slice(image));
     while let Ok((page, at, value)) = input.arbitrary::<(u16, u16, u8)>() {
-        let page = pages[usize::from(page) % pages.len()];
-        memory.with(|bytes| bytes[(page + usize::from(at) % PAGE).min(sound.len() - 1)] ^= value);
+        let page = sound.pages[usize::from(page) % sound.pages.len()];
+        let at = (page + usize::from(at) % PAGE).min(sound.bytes.len() - 1);
+        let (file, at) = if at < sound.image { (&files[0], at) } else { (&files[1], at - sound.image) };
+        file.with(|bytes| bytes[at] ^= value);
         if input.is_empty() {
             break;
         }
     }
-    let Ok(mut store) = Store::with_backend(memory, &settings()) else { return };
+    let [redb, image] = files;
+    let Ok(mut store) = Store::with_backend(redb, image, &settings()) else { return };
     let (id, text) = &documents()[7];
     let query = Incoming::new("q", text);
     let _ = store.query(&query);

@@ -9,11 +9,12 @@ use wireprint::index::Stats;
 
 use crate::backing::Backing;
 use crate::blocks::File;
+use crate::changes::Writer;
 use crate::error::{StoreError, guarded};
 use crate::row::id_key;
 use crate::settings::Settings;
 use crate::store::{Counts, Store};
-use crate::tables::{FILE, FORMAT};
+use crate::tables::{FILE, FORMAT, IMAGE};
 
 /// Findings that are told one by one.
 const TOLD: usize = 100;
@@ -61,14 +62,19 @@ pub struct StoreStats {
     pub remembered: u64,
     /// What the window holds.
     pub window: Stats,
-    /// Bytes of the file.
+    /// Bytes of the files.
     pub file_bytes: u64,
     /// Documents that the next opening would have to add again if this process were killed now.
     pub behind: u64,
 }
 
+/// Bytes of the two files.
+fn bytes_of(folder: &Path) -> u64 {
+    [FILE, IMAGE].iter().filter_map(|name| Some(std::fs::metadata(folder.join(name)).ok()?.len())).sum()
+}
+
 impl Store {
-    /// The index in numbers; its folder tells the size of the file.
+    /// The index in numbers; its folder tells the size of the files.
     pub fn stats(&self, folder: &Path) -> StoreStats {
         StoreStats {
             format: FORMAT,
@@ -78,7 +84,7 @@ impl Store {
             counts: self.counts,
             remembered: self.blocks.len() as u64,
             window: self.stream.stats(),
-            file_bytes: std::fs::metadata(folder.join(FILE)).map_or(0, |file| file.len()),
+            file_bytes: bytes_of(folder),
             behind: self.blocks.next() - self.images.needed_from(),
         }
     }
@@ -133,6 +139,9 @@ impl Store {
                 check.held += u64::from(is_latest && self.stream.index().find(key).is_some());
             }
         }
+        for error in self.images.damaged() {
+            check.find(error.to_string());
+        }
         let held = self.stream.index().len() as u64;
         if check.held != held {
             check.find(format!("the window holds {held} documents, {} of them have rows", check.held));
@@ -140,14 +149,19 @@ impl Store {
         Ok(check)
     }
 
-    /// Writes an image, gives unused room of the file back and closes it; bytes before and after.
+    /// Writes an image, gives unused room of the files back and closes them; bytes before and after.
     ///
     /// # Errors
-    /// [`StoreError`] if the file cannot be read or written.
+    /// [`StoreError`] if a file cannot be read or written.
     pub fn compact(mut self, folder: &Path) -> Result<(u64, u64), StoreError> {
-        let size = || std::fs::metadata(folder.join(FILE)).map_or(0, |file| file.len());
-        let before = size();
+        let before = bytes_of(folder);
         self.write_image()?;
+        self.writable(|store| {
+            let mut writer = Writer::here(&store.database);
+            store.images.pack(&mut writer)?;
+            writer.commit()?;
+            store.images.cut()
+        })?;
         let database = Arc::get_mut(&mut self.database).and_then(Backing::take_writable);
         let mut database = database.ok_or(StoreError::ReadOnly)?;
         guarded(|| {
@@ -155,6 +169,6 @@ impl Store {
             drop(database);
             Ok::<_, StoreError>(())
         })?;
-        Ok((before, size()))
+        Ok((before, bytes_of(folder)))
     }
 }

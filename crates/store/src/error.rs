@@ -16,6 +16,9 @@ pub enum StoreError {
     /// There is one already.
     #[error("{0}: there is an index already; open it, or choose another folder")]
     Exists(PathBuf),
+    /// Of its two files the other is not there.
+    #[error("{0}: is missing; an index is two files: put it back, or restore both from a backup")]
+    NoImage(PathBuf),
     /// The folder or the file cannot be opened.
     #[error("{path}: cannot be opened: {error}; check the path and the permissions")]
     Open {
@@ -92,6 +95,12 @@ pub enum StoreError {
 /// Does what reads or writes the file. redb panics on pages that another program has written over.
 pub(crate) fn guarded<T, E: From<StoreError>>(work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
     wireprint_guard::guarded(work).unwrap_or_else(|said| Err(StoreError::Pages(said).into()))
+}
+
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Database(redb::Error::Io(error))
+    }
 }
 
 macro_rules! from_redb {

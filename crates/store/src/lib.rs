@@ -1,8 +1,8 @@
-//! A persistent index: what a stream of documents has shown, in one file that survives kill -9 at any instant.
+//! A persistent index: what a stream of documents has shown, in two files that survive kill -9 at any instant.
 //!
-//! The hot path works in memory, as `wireprint::engine::Stream` does; the file behind it, kept by redb, holds every document
-//! with what was decided about it, and images of the stream. A batch of documents is one commit: when
-//! [`Store::decide`] returns, its decisions are durable. An image is written in pieces, some with every commit, so that none of
+//! The hot path works in memory, as `wireprint::engine::Stream` does; behind it one file, kept by redb, holds every document
+//! with what was decided about it, the other images of the stream. A batch of documents is one commit: when
+//! [`Store::decide`] returns, its decisions are durable. An image is written in pieces while documents come, so that none of
 //! them takes long; opening reads the last image and adds the documents that came after it again, which
 //! gives the stream that was there, bit by bit. docs/store.md draws the bytes.
 //!
@@ -48,6 +48,7 @@ mod settings;
 mod store;
 mod tables;
 mod transfer;
+mod worker;
 
 pub use adding::Adding;
 pub use check::{Check, StoreStats};

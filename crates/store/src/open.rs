@@ -1,5 +1,6 @@
 //! Making an index and opening it again.
 
+use std::fs::OpenOptions;
 use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
@@ -12,11 +13,11 @@ use wireprint::engine::{Article, Stream};
 use crate::backing::Backing;
 use crate::blocks::{Blocks, File, keys};
 use crate::error::{StoreError, guarded};
-use crate::image::{self, Images};
+use crate::image::{self, Image, ImageFile, Images};
 use crate::row::{Block, id_key};
 use crate::settings::Settings;
 use crate::store::{Counts, Store};
-use crate::tables::{FILE, FORMAT, META, META_FORMAT, META_PROGRESS, META_SCHEME, META_SETTINGS};
+use crate::tables::{FILE, FORMAT, IMAGE, META, META_FORMAT, META_IMAGE, META_PROGRESS, META_SCHEME, META_SETTINGS};
 
 /// Bytes of the file's pages that redb keeps in memory.
 const PAGES: usize = 64 << 20;
@@ -46,6 +47,15 @@ fn file_of(folder: &Path) -> Result<PathBuf, StoreError> {
     if file.is_file() { Ok(file) } else { Err(StoreError::Missing(folder.to_owned())) }
 }
 
+fn image_of(folder: &Path, options: &OpenOptions) -> Result<ImageFile, StoreError> {
+    let path = folder.join(IMAGE);
+    match options.open(&path) {
+        Ok(file) => Ok(ImageFile::of(file)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(StoreError::NoImage(path)),
+        Err(error) => Err(StoreError::Open { path, error }),
+    }
+}
+
 impl Store {
     /// Makes an index in a folder, which is made if it is not there.
     ///
@@ -73,16 +83,22 @@ impl Store {
             created => created?,
         };
         drop(begun(database, settings)?);
+        let image = folder.join(IMAGE);
+        std::fs::File::create(&image).map_err(|error| StoreError::Open { path: image, error })?;
         std::fs::rename(&new, &path).map_err(cannot)?;
         sync(folder).map_err(cannot)?;
         Self::open(folder)
     }
 
-    /// The same in other memory than a file's, such as one that fails at will.
+    /// The same in other memory than that of two files, such as one that fails at will: that of documents, and that of images.
     ///
     /// # Errors
     /// As for [`Store::create`] and [`Store::open`].
-    pub fn with_backend(backend: impl StorageBackend, settings: &Settings) -> Result<Self, StoreError> {
+    pub fn with_backend(
+        backend: impl StorageBackend,
+        image: impl StorageBackend,
+        settings: &Settings,
+    ) -> Result<Self, StoreError> {
         guarded(|| {
             let database = opened(Path::new("memory"), builder().create_with_backend(backend))?;
             let is_new = {
@@ -90,7 +106,8 @@ impl Store {
                 let transaction = database.begin_read()?;
                 transaction.open_table(META).is_err()
             };
-            Self::read(if is_new { begun(database, settings)? } else { Backing::to_write(database) })
+            let database = if is_new { begun(database, settings)? } else { Backing::to_write(database) };
+            Self::read(database, ImageFile::new(image))
         })
     }
 
@@ -102,7 +119,7 @@ impl Store {
         let path = file_of(folder)?;
         guarded(|| {
             let database = opened(&path, builder().open(&path))?;
-            Self::read(Backing::to_write(database))
+            Self::read(Backing::to_write(database), image_of(folder, OpenOptions::new().read(true).write(true))?)
         })
     }
 
@@ -114,11 +131,11 @@ impl Store {
         let path = file_of(folder)?;
         guarded(|| {
             let database = opened(&path, builder().open_read_only(&path))?;
-            Self::read(Backing::to_read(database))
+            Self::read(Backing::to_read(database), image_of(folder, OpenOptions::new().read(true))?)
         })
     }
 
-    fn read(database: Backing) -> Result<Self, StoreError> {
+    fn read(database: Backing, image_file: ImageFile) -> Result<Self, StoreError> {
         let transaction = database.begin_read()?;
         let settings = read_settings(&transaction)?;
         let (mut next, mut counts) = (0, Counts::default());
@@ -126,14 +143,21 @@ impl Store {
             let damaged = |_| StoreError::Damaged { what: "progress", number: 0 };
             (next, counts) = postcard::from_bytes(progress.value()).map_err(damaged)?;
         }
+        let complete = match transaction.open_table(META)?.get(META_IMAGE)? {
+            Some(bytes) => {
+                let image = Image::decode(bytes.value());
+                Some(image.ok_or(StoreError::Damaged { what: "name of the image", number: 0 })?)
+            }
+            None => None,
+        };
         let file = File::new(&transaction)?;
-        let (image, blocks) = thread::scope(|scope| {
+        let (stream, blocks) = thread::scope(|scope| {
             let blocks = scope.spawn(|| guarded(|| read_blocks(&file)));
-            let image = image::read(&transaction, &settings);
-            (image, blocks.join().unwrap_or(Err(StoreError::Damaged { what: "table of blocks", number: 0 })))
+            let stream = image::read(&image_file, complete.as_ref(), &settings);
+            (stream, blocks.join().unwrap_or(Err(StoreError::Damaged { what: "table of blocks", number: 0 })))
         });
-        let ((mut stream, complete), mut blocks) = (image?, blocks?);
-        let images = Images::of(complete);
+        let (mut stream, mut blocks) = (stream?, blocks?);
+        let images = Images::of(image_file, complete);
         blocks.set_next(next);
         add_again(&mut stream, &file, &blocks, images.needed_from(), settings.lineage)?;
         stream.note_dropped();

@@ -24,7 +24,7 @@ const AGAIN: u64 = 8192;
 /// A persistent index; see the crate's front page.
 ///
 /// Memory: the window's, 33 MiB for what is learned, some 30 bytes a document for where its row stands, 64 MiB of the file's pages,
-/// and for writing images 38 MiB and some 600 bytes for each document added from one to the next; [`Store::adding`] takes 24 MiB more.
+/// and for writing images 60 MiB and some 600 bytes for each document added from one to the next.
 pub struct Store {
     pub(crate) database: Arc<Backing>,
     pub(crate) settings: Settings,
@@ -208,13 +208,9 @@ impl Store {
         for key in self.stream.take_dropped() {
             self.blocks.dropped(key);
         }
-        // Chunks are written elsewhere while blocks are packed here.
         self.images.write_some(writer, &mut self.stream, self.blocks.next(), documents.len())?;
-        let open = (!self.open.1.rows.is_empty()).then_some(&self.open);
-        let changed = full.iter().chain(open);
-        let packed: Result<Vec<_>, StoreError> =
-            changed.map(|(first, block)| Ok((*first, block.pack(*first, lineage)?))).collect();
-        writer.put(Change::Blocks(packed?))?;
+        full.extend((!self.open.1.rows.is_empty()).then(|| self.open.clone()));
+        writer.put(Change::Blocks(full, lineage))?;
         self.forget_blocks(writer)?;
         let progress = postcard::to_stdvec(&(self.blocks.next(), self.counts)).unwrap_or_default();
         writer.put(Change::Progress(progress))?;

@@ -1,12 +1,14 @@
-//! The tables of the file. docs/store.md draws them; this file is the drawing in code.
+//! The tables of the file of documents. docs/store.md draws them; this file is the drawing in code.
 
 use redb::TableDefinition;
 
-/// The version of the file's format.
-pub const FORMAT: u32 = 1;
+/// The version of the files' format.
+pub const FORMAT: u32 = 2;
 
-/// The file in the index's folder.
+/// The file of documents in the index's folder.
 pub(crate) const FILE: &str = "index.redb";
+/// The file of images beside it.
+pub(crate) const IMAGE: &str = "index.image";
 
 /// Format, settings, progress and image, by name.
 pub(crate) const META: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("meta");
@@ -16,12 +18,6 @@ pub(crate) const ROWS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("r
 pub(crate) const TEXTS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("texts");
 /// The hashes of their ids, 8 bytes each, by the same number.
 pub(crate) const IDS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("ids");
-/// Heads of images by their number.
-pub(crate) const HEADS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("heads");
-/// The image's number, the table's, and the chunk's.
-pub(crate) type ChunkKey = (u64, u8, u32);
-/// Chunks of images.
-pub(crate) const CHUNKS: TableDefinition<'_, ChunkKey, &[u8]> = TableDefinition::new("chunks");
 
 pub(crate) const META_FORMAT: &str = "format";
 pub(crate) const META_SETTINGS: &str = "settings";

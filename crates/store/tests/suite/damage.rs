@@ -30,6 +30,18 @@ fn is_told(folder: &Path) -> bool {
     told | store.close().is_err()
 }
 
+/// A page written over: with zeros, with ones, with anything, or the file cut off there.
+fn write_over(path: &Path, page: u64, round: u64) {
+    let file = OpenOptions::new().write(true).open(path).expect("the copy");
+    let bytes: Vec<u8> = match round % 4 {
+        0 => vec![0; PAGE as usize],
+        1 => vec![0xFF; PAGE as usize],
+        2 => (0..PAGE).map(|at| mixed(round << 20 | at) as u8).collect(),
+        _ => return file.set_len(page * PAGE + 7).expect("a shorter file"),
+    };
+    file.write_all_at(&bytes, page * PAGE).expect("an overwritten page");
+}
+
 #[test]
 fn overwritten_pages_are_told_and_do_not_panic() {
     wireprint_guard::quiet_guarded_panics();
@@ -37,29 +49,25 @@ fn overwritten_pages_are_told_and_do_not_panic() {
     let mut store = create(sound.path());
     decide(&mut store, &documents(600), || 100);
     store.close().expect("a closed index");
-    let sound = fs::read(sound.path().join("index.redb")).expect("its file");
-    let pages = sound.len() as u64 / PAGE;
-    let mut told = 0;
-    for round in 0..120u64 {
+    let [redb, image] = ["index.redb", "index.image"].map(|name| fs::read(sound.path().join(name)).expect("its file"));
+    let used = [&redb, &image].map(|bytes| -> Vec<usize> {
+        let pages = bytes.chunks(PAGE as usize).enumerate();
+        pages.filter(|(_, page)| page.iter().any(|byte| *byte != 0)).map(|(number, _)| number).collect()
+    });
+    let mut told = [0, 0];
+    for round in 0..160u64 {
         let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("index.redb");
-        fs::write(&path, &sound).expect("a copy");
-        let file = OpenOptions::new().write(true).open(&path).expect("the copy");
-        // Every page of a small file once, and some at random; with zeros, with ones, with anything, or cut off.
-        let page = if round < 60 { round * pages / 60 } else { mixed(round) % pages };
-        let bytes: Vec<u8> = match round % 4 {
-            0 => vec![0; PAGE as usize],
-            1 => vec![0xFF; PAGE as usize],
-            2 => (0..PAGE).map(|at| mixed(round << 20 | at) as u8).collect(),
-            _ => {
-                file.set_len(page * PAGE + 7).expect("a shorter file");
-                Vec::new()
-            }
-        };
-        file.write_all_at(&bytes, page * PAGE).expect("an overwritten page");
-        drop(file);
-        told += u32::from(is_told(folder.path()));
+        let paths = ["index.redb", "index.image"].map(|name| folder.path().join(name));
+        fs::write(&paths[0], &redb).expect("a copy");
+        fs::write(&paths[1], &image).expect("a copy");
+        // Pages of a small file one after the other, and some at random; of the image some.
+        let at = usize::from(round >= 120);
+        let used = &used[at];
+        let page = if round < 60 { round as usize * used.len() / 60 } else { mixed(round) as usize % used.len() };
+        let page = used[page] as u64;
+        write_over(&paths[at], page, round);
+        told[at] += u32::from(is_told(folder.path()));
     }
-    // Pages that hold nothing may be written over.
-    assert!(told > 60, "{told}");
+    // Pages that hold nothing any more may be written over.
+    assert!(told[0] > 60 && told[1] > 20, "{told:?}");
 }

@@ -32,6 +32,7 @@ fn the_nth_write_fails_and_the_last_commit_is_there() {
         disk.fail_after(after);
         let mut done = 100 + until_failure(&mut store, &documents[100..], 50).len();
         drop(store);
+        disk.cut_power();
         let mut store = open(&disk);
         assert_sound(&mut store);
         // The batch that failed is there as a whole or not at all: a commit may be durable that nobody was told of.
@@ -59,6 +60,7 @@ fn a_failure_while_an_image_is_written_leaves_the_one_before() {
         assert!(acknowledged == expected[done..done + acknowledged.len()]);
         done += acknowledged.len();
         drop(store);
+        disk.cut_power();
         store = open(&disk);
         assert_sound(&mut store);
     }
@@ -66,5 +68,6 @@ fn a_failure_while_an_image_is_written_leaves_the_one_before() {
     disk.fail_after(3);
     assert!(store.write_image().is_err());
     drop(store);
+    disk.cut_power();
     assert_sound(&mut open(&disk));
 }

@@ -21,7 +21,7 @@ fn another_format_or_scheme_is_refused() {
     create(folder.path()).close().expect("room");
     set(folder.path(), "format", &(FORMAT + 1).to_le_bytes());
     let error = Store::open(folder.path()).expect_err("a later format");
-    assert!(matches!(error, StoreError::Format { found: 2, supported: 1 }), "{error}");
+    assert!(matches!(error, StoreError::Format { found: 3, supported: 2 }), "{error}");
     assert!(error.to_string().contains("export"));
     set(folder.path(), "format", &FORMAT.to_le_bytes());
     set(folder.path(), "scheme", &7u64.to_le_bytes());
@@ -39,7 +39,6 @@ fn damaged_values_are_named_not_believed() {
     decide(&mut store, &documents(9000), || 1000);
     store.close().expect("room");
     let rows: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("rows");
-    let chunks: TableDefinition<'_, (u64, u8, u32), &[u8]> = TableDefinition::new("chunks");
     let file = folder.path().join("index.redb");
     let damaged = {
         let database = Database::open(&file).expect("its file");
@@ -58,13 +57,17 @@ fn damaged_values_are_named_not_believed() {
     };
     let check = Store::open(folder.path()).expect("opens").check().expect("readable");
     assert!(check.findings.iter().any(|finding| finding.contains(&damaged)), "{check:?}");
-    {
-        let database = Database::open(&file).expect("its file");
-        let transaction = database.begin_write().expect("room");
-        transaction.open_table(chunks).expect("a table").retain(|(_, table, _), _| table != 2).expect("room");
-        transaction.commit().expect("room");
-    }
+    // A byte of the image, and all of it.
+    let image = folder.path().join("index.image");
+    let mut bytes = std::fs::read(&image).expect("its image");
+    bytes[(5 << 20) + 100] ^= 1;
+    std::fs::write(&image, &bytes).expect("room");
+    let error = Store::open(folder.path()).expect_err("another byte");
+    assert!(matches!(error, StoreError::Damaged { what, .. } if what.starts_with("chunk of")), "{error}");
+    std::fs::write(&image, &bytes[..2 << 20]).expect("room");
     assert!(matches!(Store::open(folder.path()), Err(StoreError::Damaged { .. })));
+    std::fs::remove_file(&image).expect("its image");
+    assert!(matches!(Store::open(folder.path()), Err(StoreError::NoImage(path)) if path == image));
 }
 
 #[test]
