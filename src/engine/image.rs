@@ -11,11 +11,12 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+use super::lines::Bucket;
 use super::story_learner::Seen;
 use super::{Background, Engine, Stream};
 use crate::compare::Rules;
 use crate::error::ImageError;
-use crate::index::{HostId, IndexHead, Window, WindowIndex};
+use crate::index::{HostId, IndexHead, RecordsSide, RingsSide, Window, WindowIndex};
 use crate::scheme::{Scheme, SchemeId};
 use crate::suppress::{Cell, Filter, Learner};
 
@@ -185,12 +186,58 @@ impl<const BINS: usize> Restoring<BINS> {
     /// # Errors
     /// [`ImageError`] if it is not as long as it must be.
     pub fn read_chunk(&mut self, table: Table, chunk: usize, bytes: &[u8]) -> Result<(), ImageError> {
+        let [rings, others] = self.sides();
+        let mut side = if table == Table::Rings { rings } else { others };
+        side.read_chunk(table, chunk, bytes)
+    }
+
+    /// Two sides of much the same size, the rings and everything else, which two threads may read at the same time.
+    pub fn sides(&mut self) -> [Side<'_, BINS>; 2] {
         let Stream { engine, background, .. } = &mut self.stream;
-        match table {
-            Table::Records => engine.index.read_records(chunk, bytes),
-            Table::Rings => engine.index.read_rings(chunk, bytes),
-            Table::Stories => {
-                let to = background.stories.seen.chunks_mut(SEEN_CHUNK).nth(chunk).unwrap_or_default();
+        let (records, rings) = engine.index.sides();
+        let others = Half::Others { records, seen: &mut background.stories.seen, lines: &mut background.lines.cells };
+        [Side(Half::Rings(rings)), Side(others)]
+    }
+
+    /// The stream.
+    ///
+    /// # Errors
+    /// [`ImageError`] if the tables contradict one another.
+    pub fn finish(mut self) -> Result<Stream<BINS>, ImageError> {
+        self.stream.engine.index.finish_reading()?;
+        Ok(self.stream)
+    }
+}
+
+/// A side of a stream that is being made again.
+#[derive(Debug)]
+pub struct Side<'s, const BINS: usize = 512>(Half<'s, BINS>);
+
+#[derive(Debug)]
+enum Half<'s, const BINS: usize> {
+    Rings(RingsSide<'s>),
+    Others { records: RecordsSide<'s, BINS>, seen: &'s mut [Seen], lines: &'s mut [Bucket] },
+}
+
+impl<const BINS: usize> Side<'_, BINS> {
+    /// The tables of this side.
+    pub fn tables(&self) -> &'static [Table] {
+        match self.0 {
+            Half::Rings(_) => &[Table::Rings],
+            Half::Others { .. } => &[Table::Records, Table::Stories, Table::Lines],
+        }
+    }
+
+    /// Reads a chunk of a table of this side, quickest in their order.
+    ///
+    /// # Errors
+    /// [`ImageError`] if it is not as long as it must be, or the table is of the other side.
+    pub fn read_chunk(&mut self, table: Table, chunk: usize, bytes: &[u8]) -> Result<(), ImageError> {
+        match (&mut self.0, table) {
+            (Half::Rings(rings), Table::Rings) => rings.read(chunk, bytes),
+            (Half::Others { records, .. }, Table::Records) => records.read(chunk, bytes),
+            (Half::Others { seen, .. }, Table::Stories) => {
+                let to = seen.chunks_mut(SEEN_CHUNK).nth(chunk).unwrap_or_default();
                 let (seen, rest) = bytes.as_chunks::<12>();
                 check_len("chunk of stories", seen.len(), to.len(), rest)?;
                 for (to, bytes) in to.iter_mut().zip(seen) {
@@ -201,24 +248,16 @@ impl<const BINS: usize> Restoring<BINS> {
                 }
                 Ok(())
             }
-            Table::Lines => {
-                let to = background.lines.cells.chunks_mut(LINES_CHUNK).nth(chunk).unwrap_or_default();
+            (Half::Others { lines, .. }, Table::Lines) => {
+                let to = lines.chunks_mut(LINES_CHUNK).nth(chunk).unwrap_or_default();
                 let (words, rest) = bytes.as_chunks();
                 check_len("chunk of lines", words.len(), to.as_flattened().len(), rest)?;
                 let cells = to.as_flattened_mut().iter_mut();
                 cells.zip(words).for_each(|(cell, word)| cell.0 = u32::from_le_bytes(*word));
                 Ok(())
             }
+            _ => Err(ImageError::Part { part: "table's side", actual: 1, expected: 0 }),
         }
-    }
-
-    /// The stream.
-    ///
-    /// # Errors
-    /// [`ImageError`] if the tables contradict one another.
-    pub fn finish(mut self) -> Result<Stream<BINS>, ImageError> {
-        self.stream.engine.index.finish_reading()?;
-        Ok(self.stream)
     }
 }
 

@@ -16,6 +16,7 @@ use crate::index::HostId;
 
 /// Cells that a line may be in: one cache line.
 const BUCKET: usize = 16;
+pub(super) type Bucket = [Cell; BUCKET];
 /// Documents in which a line stands to be called repeated.
 const REPEATED: u32 = 5;
 /// Lines of one document that are counted, from its beginning and from its end.
@@ -66,7 +67,7 @@ impl Cell {
 /// ```
 #[derive(Clone, Debug)]
 pub struct RepeatedLines {
-    pub(super) cells: Vec<[Cell; BUCKET]>,
+    pub(super) cells: Vec<Bucket>,
     pub(super) documents: u32,
 }
 

@@ -21,7 +21,7 @@ pub use background::Background;
 pub use cluster::{Cluster, Clusters, ClustersIn};
 pub use credit::{Credit, CreditKind, credits, is_host_of};
 #[cfg(feature = "serde")]
-pub use image::{Restoring, StreamHead, Table};
+pub use image::{Restoring, Side, StreamHead, Table};
 pub use join::Join;
 pub use lines::RepeatedLines;
 pub use origin::{Origin, Provenance, Reason};

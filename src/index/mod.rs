@@ -13,10 +13,10 @@ mod postings;
 mod window;
 
 pub use fixed::{FixedIndex, FixedMatch};
-#[cfg(all(feature = "alloc", feature = "serde"))]
-pub(crate) use window::IndexHead;
 #[cfg(feature = "alloc")]
 pub use window::{Document, Held, Hit, HostId, Kept, Lookup, Stats, WINDOW_MEMORY_MIN, Window, WindowIndex};
+#[cfg(all(feature = "alloc", feature = "serde"))]
+pub(crate) use window::{IndexHead, RecordsSide, RingsSide};
 
 /// Keys that two fingerprints must share to be candidates.
 pub const MIN_SHARED_KEYS: u8 = 2;

@@ -13,7 +13,7 @@ use bitvec::vec::BitVec;
 use serde::{Deserialize, Serialize};
 
 use super::records::{NO_SHARD, Record, Records};
-use super::rings::{CHUNK_RINGS, RING, RING_BYTES};
+use super::rings::{CHUNK_RINGS, RING, RING_BYTES, Rings};
 use super::shards::Shards;
 use super::{HostId, Stats, Window, WindowIndex};
 use crate::error::ImageError;
@@ -92,8 +92,8 @@ impl<const BINS: usize> WindowIndex<BINS> {
         index.rings.changes = head.changes;
         let slots = head.slots as usize;
         below("number of slots", head.slots, index.rings.slots() as u64 + 1)?;
+        // The records themselves come with their chunks: memory is touched first by the thread that fills it.
         index.records.reserve(slots);
-        index.records.records.resize_with(slots, || None);
         index.records.shards.resize(slots, NO_SHARD);
         index.records.free.extend_from_slice(&head.free);
         index.records.changed = alloc::vec![false; index.chunks_of_records()];
@@ -131,59 +131,23 @@ impl<const BINS: usize> WindowIndex<BINS> {
         }
     }
 
-    pub(crate) fn read_records(&mut self, chunk: usize, bytes: &[u8]) -> Result<(), ImageError> {
-        let first = chunk.saturating_mul(Records::<BINS>::CHUNK_SLOTS);
-        let slots = self.records.slots().saturating_sub(first).min(Records::<BINS>::CHUNK_SLOTS);
-        expect("length of a chunk of records", bytes.len() as u64, (slots * Records::<BINS>::SLOT_BYTES) as u64)?;
-        let places = self.records.records.iter_mut().zip(&mut self.records.shards).skip(first);
-        for ((place, shard), bytes) in places.zip(bytes.chunks_exact(Records::<BINS>::SLOT_BYTES)) {
-            let mut fields = Fields(bytes);
-            *shard = u32::from_le_bytes(fields.take());
-            *place = read_record(&mut fields);
-        }
-        Ok(())
-    }
-
     /// The rings of a chunk, newest postings first.
     pub(crate) fn write_rings(&self, chunk: usize, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.rings.changes.to_le_bytes());
-        for ring in self.rings_of(chunk) {
+        for ring in rings_of(&self.rings, chunk) {
             let entries = self.rings.newest_first(ring).map(u32::to_le_bytes);
             out.extend_from_slice(entries.as_flattened());
         }
     }
 
-    fn rings_of(&self, chunk: usize) -> Range<usize> {
-        let first = chunk.saturating_mul(CHUNK_RINGS);
-        first..first.saturating_add(CHUNK_RINGS).min(self.rings.len())
-    }
-
-    pub(crate) fn read_rings(&mut self, chunk: usize, bytes: &[u8]) -> Result<(), ImageError> {
-        let (chunks, rings) = (self.chunks_of_rings(), self.rings_of(chunk));
-        expect("length of a chunk of rings", bytes.len() as u64, (rings.len() * RING_BYTES + 8) as u64)?;
-        let (changes, bytes) = bytes.split_first_chunk().unwrap_or((&[0; 8], &[]));
-        let changes = u64::from_le_bytes(*changes);
-        below("number of changes of a chunk", changes, COUNT_MAX)?;
-        let (all, _) = bytes.as_chunks::<RING_BYTES>();
-        let (mut strays, mut with_gaps) = (0, 0);
-        for (ring, bytes) in rings.zip(all) {
-            let (bytes, _) = bytes.as_chunks();
-            let mut entries = [0; RING];
-            entries.iter_mut().zip(bytes).for_each(|(entry, bytes)| *entry = u32::from_le_bytes(*bytes));
-            strays += entries.iter().filter(|entry| self.rings.names_no_slot(**entry)).count() as u64;
-            with_gaps += u64::from(!self.rings.fill_newest_first(ring, entries));
-        }
-        expect("number of postings of no document", strays, 0)?;
-        expect("number of rings with a gap", with_gaps, 0)?;
-        if changes > self.rings.changes {
-            self.rings.ahead.resize(chunks, 0);
-            self.rings.ahead.iter_mut().skip(chunk).take(1).for_each(|ahead| *ahead = changes);
-        }
-        Ok(())
+    /// What two threads may read into at the same time.
+    pub(crate) fn sides(&mut self) -> (RecordsSide<'_, BINS>, RingsSide<'_>) {
+        (RecordsSide(&mut self.records), RingsSide(&mut self.rings))
     }
 
     /// Makes what follows from the tables, and checks that they agree with the head.
     pub(crate) fn finish_reading(&mut self) -> Result<(), ImageError> {
+        self.records.records.resize_with(self.records.slots(), || None);
         let mut empty: BitVec<u32> = BitVec::repeat(false, self.records.slots());
         self.shards.forget_documents();
         for slot in 0..self.records.slots() as u32 {
@@ -204,6 +168,67 @@ impl<const BINS: usize> WindowIndex<BINS> {
             empty.set(*slot as usize, false);
         }
         expect("number of slots without a record", self.unswept as u64, all - self.records.free.len() as u64)
+    }
+}
+
+fn rings_of(rings: &Rings, chunk: usize) -> Range<usize> {
+    let first = chunk.saturating_mul(CHUNK_RINGS);
+    first..first.saturating_add(CHUNK_RINGS).min(rings.len())
+}
+
+/// The records of an index that is being read.
+#[derive(Debug)]
+pub(crate) struct RecordsSide<'i, const BINS: usize>(&'i mut Records<BINS>);
+
+impl<const BINS: usize> RecordsSide<'_, BINS> {
+    /// Reads a chunk; in their order they ask for no memory twice.
+    pub(crate) fn read(&mut self, chunk: usize, bytes: &[u8]) -> Result<(), ImageError> {
+        let records = &mut *self.0;
+        let first = chunk.saturating_mul(Records::<BINS>::CHUNK_SLOTS);
+        let slots = records.slots().saturating_sub(first).min(Records::<BINS>::CHUNK_SLOTS);
+        expect("length of a chunk of records", bytes.len() as u64, (slots * Records::<BINS>::SLOT_BYTES) as u64)?;
+        let end = first.saturating_add(slots).min(records.slots());
+        if records.records.len() < end {
+            records.records.resize_with(end, || None);
+        }
+        let places = records.records.iter_mut().zip(&mut records.shards).skip(first);
+        for ((place, shard), bytes) in places.zip(bytes.chunks_exact(Records::<BINS>::SLOT_BYTES)) {
+            let mut fields = Fields(bytes);
+            *shard = u32::from_le_bytes(fields.take());
+            *place = read_record(&mut fields);
+        }
+        Ok(())
+    }
+}
+
+/// Its rings.
+#[derive(Debug)]
+pub(crate) struct RingsSide<'i>(&'i mut Rings);
+
+impl RingsSide<'_> {
+    pub(crate) fn read(&mut self, chunk: usize, bytes: &[u8]) -> Result<(), ImageError> {
+        let rings = &mut *self.0;
+        let (chunks, range) = (rings.len().div_ceil(CHUNK_RINGS), rings_of(rings, chunk));
+        expect("length of a chunk of rings", bytes.len() as u64, (range.len() * RING_BYTES + 8) as u64)?;
+        let (changes, bytes) = bytes.split_first_chunk().unwrap_or((&[0; 8], &[]));
+        let changes = u64::from_le_bytes(*changes);
+        below("number of changes of a chunk", changes, COUNT_MAX)?;
+        let (all, _) = bytes.as_chunks::<RING_BYTES>();
+        let (mut strays, mut with_gaps) = (0, 0);
+        for (ring, bytes) in range.zip(all) {
+            let (bytes, _) = bytes.as_chunks();
+            let mut entries = [0; RING];
+            entries.iter_mut().zip(bytes).for_each(|(entry, bytes)| *entry = u32::from_le_bytes(*bytes));
+            strays += entries.iter().filter(|entry| rings.names_no_slot(**entry)).count() as u64;
+            with_gaps += u64::from(!rings.fill_newest_first(ring, entries));
+        }
+        expect("number of postings of no document", strays, 0)?;
+        expect("number of rings with a gap", with_gaps, 0)?;
+        if changes > rings.changes {
+            rings.ahead.resize(chunks, 0);
+            rings.ahead.iter_mut().skip(chunk).take(1).for_each(|ahead| *ahead = changes);
+        }
+        Ok(())
     }
 }
 

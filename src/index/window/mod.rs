@@ -30,7 +30,7 @@ use rings::{Posting, RING, RING_BYTES, Rings};
 use shards::{Filed, Shards};
 
 #[cfg(feature = "serde")]
-pub(crate) use image::IndexHead;
+pub(crate) use image::{IndexHead, RecordsSide, RingsSide};
 pub use stats::Stats;
 
 /// Groups of postings beyond those of the keys: a short text's content, twice, since two postings make a candidate.

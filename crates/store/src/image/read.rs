@@ -1,62 +1,52 @@
 //! The stream as the last image has it.
 
-use std::sync::mpsc;
 use std::thread;
 
 use wireprint::Rules;
-use wireprint::engine::{Restoring, Stream, StreamHead, Table};
-use wireprint::error::ImageError;
+use wireprint::engine::{Restoring, Side, Stream, StreamHead, Table};
 
 use crate::error::{StoreError, guarded};
 use crate::image::Image;
-use crate::image::file::{Chunk, HEAD, ImageFile};
+use crate::image::file::{HEAD, ImageFile};
 use crate::settings::Settings;
-
-/// Chunks that are read ahead, of a mebibyte at most.
-const AHEAD: usize = 16;
 
 /// The stream as an image has it; a new stream if there is none.
 pub(crate) fn read(file: &ImageFile, image: Option<&Image>, settings: &Settings) -> Result<Stream, StoreError> {
     let (scheme, rules, window) = (settings.scheme(), Rules::default(), settings.window());
     let Some(image) = image else { return Ok(Stream::new(&scheme, rules, window, settings.lineage)?) };
-    let damaged = || StoreError::Damaged { what: "image", number: image.number };
     let mut stream = Restoring::new(&scheme, rules, window, head(file, image)?)?;
-    let mut wanted: Vec<(Table, &Chunk)> = Vec::new();
     for table in Table::ALL {
-        let chunks = image.chunks_of(table.number());
-        let is_whole = chunks.iter().map(|chunk| chunk.chunk as usize).eq(0..stream.chunks(table));
-        if !is_whole {
-            return Err(damaged());
+        let chunks = image.chunks_of(table.number()).iter().map(|chunk| chunk.chunk as usize);
+        if !chunks.eq(0..stream.chunks(table)) {
+            return Err(damaged(image));
         }
-        wanted.extend(chunks.iter().map(|chunk| (table, chunk)));
     }
-    // Chunks are read and checked on one thread while what they hold is taken over on another.
-    let (to, from) = mpsc::sync_channel::<(Table, usize, Vec<u8>)>(AHEAD);
-    let (used, spare) = mpsc::channel::<Vec<u8>>();
-    thread::scope(|scope| {
-        let read = scope.spawn(move || {
-            guarded(|| {
-                for (table, chunk) in wanted {
-                    let mut buffer = spare.try_recv().unwrap_or_default();
-                    file.read(chunk, &mut buffer)?;
-                    if to.send((table, chunk.chunk as usize, buffer)).is_err() {
-                        break; // what came before was refused
-                    }
-                }
-                Ok::<(), StoreError>(())
-            })
-        });
-        // Dropped at the first error, which ends the other thread.
-        let taken = from.into_iter().try_for_each(|(table, chunk, bytes)| -> Result<(), ImageError> {
-            stream.read_chunk(table, chunk, &bytes)?;
-            // Who reads has come to the end and needs none.
-            let _ = used.send(bytes);
-            Ok(())
-        });
-        read.join().unwrap_or_else(|_| Err(damaged()))?;
-        Ok::<(), StoreError>(taken?)
-    })?;
+    let [mut rings, mut others] = stream.sides();
+    // Memory that is touched for the first time costs more than what is read into it, and two threads share that cost.
+    let (rings, others) = thread::scope(|scope| {
+        let rings = scope.spawn(|| read_side(file, image, &mut rings));
+        let others = read_side(file, image, &mut others);
+        (rings.join().unwrap_or_else(|_| Err(damaged(image))), others)
+    });
+    rings.and(others)?;
     Ok(stream.finish()?)
+}
+
+fn damaged(image: &Image) -> StoreError {
+    StoreError::Damaged { what: "image", number: image.number }
+}
+
+fn read_side(file: &ImageFile, image: &Image, side: &mut Side<'_>) -> Result<(), StoreError> {
+    guarded(|| {
+        let mut buffer = Vec::new();
+        for table in side.tables() {
+            for chunk in image.chunks_of(table.number()) {
+                file.read(chunk, &mut buffer)?;
+                side.read_chunk(*table, chunk.chunk as usize, &buffer)?;
+            }
+        }
+        Ok(())
+    })
 }
 
 fn head(file: &ImageFile, image: &Image) -> Result<StreamHead<'static>, StoreError> {
