@@ -280,7 +280,7 @@ impl Images {
 
     /// Gives the room behind the last image back, which a durable commit names.
     pub(crate) fn cut(&self) -> Result<(), StoreError> {
-        let places = self.complete.iter().flat_map(|image| &image.chunks).map(|chunk| chunk.place + 1);
+        let places = self.complete.iter().flat_map(|image| &image.chunks).map(|chunk| chunk.place.saturating_add(1));
         self.file.cut(places.max().unwrap_or(0))
     }
 }

@@ -15,6 +15,10 @@ pub(crate) fn read(file: &ImageFile, image: Option<&Image>, settings: &Settings)
     let (scheme, rules, window) = (settings.scheme(), Rules::default(), settings.window());
     let Some(image) = image else { return Ok(Stream::new(&scheme, rules, window, settings.lineage)?) };
     let mut stream = Restoring::new(&scheme, rules, window, head(file, image)?)?;
+    // Places of chunks that are of no table would never be read, nor be free.
+    if image.chunks.iter().any(|chunk| chunk.table > HEAD) {
+        return Err(damaged(image));
+    }
     for table in Table::ALL {
         let chunks = image.chunks_of(table.number()).iter().map(|chunk| chunk.chunk as usize);
         if !chunks.eq(0..stream.chunks(table)) {

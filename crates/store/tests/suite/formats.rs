@@ -1,12 +1,15 @@
 //! What cannot be read is refused with numbers and a remedy; what is exported can be imported.
 
-use redb::{Database, ReadableTable, TableDefinition};
+use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 use tempfile::tempdir;
 use wireprint_store::{FORMAT, Imported, Incoming, Settings, Store, StoreError};
 
 use crate::common::{assert_sound, create, decide, documents, settings};
 
 const META: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("meta");
+
+/// Table, number, place, length and hash.
+type NamedChunk = (u8, u32, u32, u32, u64);
 
 fn set(folder: &std::path::Path, name: &str, bytes: &[u8]) {
     let database = Database::open(folder.join("index.redb")).expect("its file");
@@ -57,6 +60,18 @@ fn damaged_values_are_named_not_believed() {
     };
     let check = Store::open(folder.path()).expect("opens").check().expect("readable");
     assert!(check.findings.iter().any(|finding| finding.contains(&damaged)), "{check:?}");
+    // An image that claims a chunk of no table.
+    let (number, at, mut named): (u64, u64, Vec<NamedChunk>) = {
+        let database = Database::open(&file).expect("its file");
+        let meta = database.begin_read().expect("readable").open_table(META).expect("a table");
+        let image = meta.get("image").expect("readable").expect("an image");
+        postcard::from_bytes(image.value()).expect("what docs/store.md says")
+    };
+    let sound = postcard::to_stdvec(&(number, at, &named)).expect("memory");
+    named.push((9, 0, u32::MAX, 1, 0));
+    set(folder.path(), "image", &postcard::to_stdvec(&(number, at, &named)).expect("memory"));
+    assert!(matches!(Store::open(folder.path()), Err(StoreError::Damaged { what: "image", .. })));
+    set(folder.path(), "image", &sound);
     // A byte of the image, and all of it.
     let image = folder.path().join("index.image");
     let mut bytes = std::fs::read(&image).expect("its image");
