@@ -12,24 +12,40 @@ use crate::samples;
 
 const WINDOW: Window = Window { memory: 1 << 20, span: Some(86_400) };
 const ARTICLES: usize = 12;
+/// Those that came before the rings were written.
+const BEFORE: usize = 7;
 
 struct Image {
     head: Vec<u8>,
     chunks: Vec<(Table, usize, Vec<u8>)>,
+    /// What was done to the rings since.
+    journal: Vec<u8>,
 }
 
 static IMAGE: LazyLock<Image> = LazyLock::new(|| {
     let mut stream = Stream::<BINS>::new(&scheme(), Rules::default(), WINDOW, 7).expect("enough memory");
-    articles().for_each(|article| drop(stream.observe(&article).expect("its own fingerprints")));
+    let add = |stream: &mut Stream<BINS>, article| drop(stream.observe(&article).expect("its own fingerprints"));
+    articles().take(BEFORE).for_each(|article| add(&mut stream, article));
+    stream.keep_journal();
+    let mut chunks = of_table(&stream, Table::Rings);
+    articles().skip(BEFORE).for_each(|article| add(&mut stream, article));
     stream.remove(3);
-    let places = Table::ALL.into_iter().flat_map(|table| (0..stream.chunks(table)).map(move |chunk| (table, chunk)));
-    let chunks = places.map(|(table, chunk)| {
+    for table in Table::ALL.into_iter().filter(|table| *table != Table::Rings) {
+        chunks.extend(of_table(&stream, table));
+    }
+    let mut journal = Vec::new();
+    (0..stream.chunks(Table::Rings)).for_each(|chunk| stream.write_journal(chunk, &mut journal));
+    Image { head: postcard::to_stdvec(&stream.head()).expect("a head"), chunks, journal }
+});
+
+fn of_table(stream: &Stream<BINS>, table: Table) -> Vec<(Table, usize, Vec<u8>)> {
+    let bytes = |chunk| {
         let mut bytes = Vec::new();
         stream.write_chunk(table, chunk, &mut bytes);
         (table, chunk, bytes)
-    });
-    Image { head: postcard::to_stdvec(&stream.head()).expect("a head"), chunks: chunks.collect() }
-});
+    };
+    (0..stream.chunks(table)).map(bytes).collect()
+}
 
 fn scheme() -> Scheme<BINS> {
     Scheme::new(Profile::Rewrite)
@@ -54,14 +70,15 @@ pub(crate) fn run(data: &[u8]) {
         }
         return;
     }
-    let Image { head, chunks } = &*IMAGE;
-    let damaged = (kind % 5 != 4).then(|| {
-        let of_table: Vec<_> = chunks.iter().filter(|(table, ..)| table.number() == kind % 5).collect();
+    let Image { head, chunks, journal } = &*IMAGE;
+    let (of_head, of_journal) = (kind % 6 == 4, kind % 6 == 5);
+    let damaged = (!of_head && !of_journal).then(|| {
+        let of_table: Vec<_> = chunks.iter().filter(|(table, ..)| table.number() == kind % 6).collect();
         of_table[usize::from(chunk) % of_table.len()]
     });
-    let mut bytes = damaged.map_or_else(|| head.clone(), |(.., bytes)| bytes.clone());
+    let mut bytes = damaged.map_or(if of_head { head } else { journal }, |(.., bytes)| bytes).clone();
     // Of the head the end is the index; before it stand some megabytes of counts.
-    let first = if damaged.is_none() && kind & 0x80 == 0 { bytes.len().saturating_sub(1000) } else { 0 };
+    let first = if of_head && kind & 0x80 == 0 { bytes.len().saturating_sub(1000) } else { 0 };
     while let Ok((at, change)) = input.arbitrary::<(u32, u8)>() {
         let len = bytes.len() - first;
         bytes[first + at as usize % len] ^= change;
@@ -69,7 +86,7 @@ pub(crate) fn run(data: &[u8]) {
             break;
         }
     }
-    let head = if damaged.is_none() { &bytes } else { head };
+    let head = if of_head { &bytes } else { head };
     let Ok(head) = postcard::from_bytes::<StreamHead<'_>>(head) else { return };
     let Ok(mut again) = Restoring::<BINS>::new(&scheme(), Rules::default(), WINDOW, head) else { return };
     for (table, chunk, sound) in chunks {
@@ -82,6 +99,9 @@ pub(crate) fn run(data: &[u8]) {
             return;
         }
     }
+    if again.read_journals(if of_journal { &bytes } else { journal }).is_err() {
+        return;
+    }
     let Ok(mut stream) = again.finish() else { return };
     for article in articles() {
         let seen = stream.observe(&Article { id: article.id / 2 + 5, ..article }).expect("its own fingerprints");
@@ -93,8 +113,8 @@ pub(crate) fn run(data: &[u8]) {
 }
 
 pub(crate) fn seeds() -> Vec<Vec<u8>> {
-    let sound = (1..6u8).map(|kind| vec![kind, 0, 0, 0, 0, 0, 0]);
-    let bits = (0..25u8).map(|n| vec![n % 5 + 1, n, n.wrapping_mul(83), n, 0, 0, 1 << (n % 8), n, n, 0, 0, n]);
+    let sound = (1..7u8).map(|kind| vec![kind, 0, 0, 0, 0, 0, 0]);
+    let bits = (0..36u8).map(|n| vec![n % 6 + 1, n, n.wrapping_mul(83), n, 0, 0, 1 << (n % 8), n, n, 0, 0, n]);
     // A posting with a tag and no slot, which once was taken for the slot before the first.
     let no_slot = (0..64u8).map(|ring| vec![1, 0, 11, ring, 0, 0, 0x80]);
     sound.chain(bits).chain(no_slot).chain([vec![0, 0, 1, 2, 3]]).collect()

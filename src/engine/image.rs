@@ -1,7 +1,8 @@
 //! The image of a stream, from which it can be made again: a head, and four tables in chunks of at most a mebibyte.
 //!
 //! An image is begun by taking the head and all chunks of every table but the rings, at one moment; the chunks of
-//! [`Table::Rings`], by far the most, may follow while articles are added, as long as [`Stream::layout`] stays the same. A
+//! [`Table::Rings`], by far the most, may follow while articles are added, as long as [`Stream::layout`] stays the same. Where a
+//! journal is kept of what is done to them, those of an earlier image serve as well, with the journals since. A
 //! stream that is made of an image and then given the articles that came after the image was begun is in every bit the one
 //! that was written: what the rings had by then is passed over.
 
@@ -95,6 +96,71 @@ impl<const BINS: usize> Stream<BINS> {
     /// The chunks of [`Table::Records`] that have changed since this was asked last: the others are as in the image before.
     pub fn take_changed_records(&mut self) -> Vec<usize> {
         self.engine.index.take_changed()
+    }
+
+    /// From now on a journal is kept of what is done to each chunk of [`Table::Rings`], 6 bytes a posting: an image then needs
+    /// no more of it than that, if an image before has the chunk. Of a chunk that has changed by more than a quarter, or was laid out anew, none is kept.
+    ///
+    /// Whoever writes a chunk, or its journal, begins its journal anew before the next article. A journal
+    /// belongs to all images until one has its chunk as a whole again.
+    ///
+    /// ```
+    /// use wireprint::engine::{Article, Restoring, Stream, Table};
+    /// use wireprint::index::Window;
+    /// use wireprint::{Rules, Scheme};
+    ///
+    /// let window = Window { memory: 2 << 20, span: None };
+    /// let mut stream = Stream::new(&Scheme::REWRITE, Rules::default(), window, 1).unwrap();
+    /// stream.keep_journal();
+    /// let mut rings = vec![Vec::new(); stream.chunks(Table::Rings)];
+    /// for (chunk, bytes) in rings.iter_mut().enumerate() {
+    ///     stream.write_chunk(Table::Rings, chunk, bytes);
+    ///     stream.begin_journal(chunk);
+    /// }
+    /// let article = Article::new(1, b"Ferries to Kolmar resume on Friday after a week of storms, the port authority said.");
+    /// stream.observe(&article).unwrap();
+    /// // An image of this moment: rings of before, the journals since, and all else as it is.
+    /// let mut journals = Vec::new();
+    /// for chunk in 0..rings.len() {
+    ///     assert!(stream.journal_len(chunk).is_some_and(|len| len < 500));
+    ///     stream.write_journal(chunk, &mut journals);
+    ///     stream.begin_journal(chunk);
+    /// }
+    /// let head = postcard::to_stdvec(&stream.head()).unwrap();
+    /// let head = postcard::from_bytes(&head).unwrap();
+    /// let mut again = Restoring::new(&Scheme::REWRITE, Rules::default(), window, head).unwrap();
+    /// for table in [Table::Records, Table::Stories, Table::Lines] {
+    ///     for chunk in 0..stream.chunks(table) {
+    ///         let mut bytes = Vec::new();
+    ///         stream.write_chunk(table, chunk, &mut bytes);
+    ///         again.read_chunk(table, chunk, &bytes).unwrap();
+    ///     }
+    /// }
+    /// for (chunk, bytes) in rings.iter().enumerate() {
+    ///     again.read_chunk(Table::Rings, chunk, bytes).unwrap();
+    /// }
+    /// again.read_journals(&journals).unwrap();
+    /// let mut again = again.finish().unwrap();
+    /// let seen = again.observe(&Article { id: 2, ..article }).unwrap();
+    /// assert_eq!(seen.candidates[0].id, 1);
+    /// ```
+    pub fn keep_journal(&mut self) {
+        self.engine.index.keep_journal();
+    }
+
+    /// Bytes that [`Stream::write_journal`] appends, below 300,000; none if the chunk is to be written whole.
+    pub fn journal_len(&self, chunk: usize) -> Option<usize> {
+        self.engine.index.journal_len(chunk)
+    }
+
+    /// Appends what has been noted of a chunk of rings since its journal was begun.
+    pub fn write_journal(&self, chunk: usize, out: &mut Vec<u8>) {
+        self.engine.index.write_journal(chunk, out);
+    }
+
+    /// Begins the journal of a chunk of rings anew.
+    pub fn begin_journal(&mut self, chunk: usize) {
+        self.engine.index.begin_journal(chunk);
     }
 
     /// Appends a chunk of a table; nothing for a number past the last.
@@ -191,6 +257,15 @@ impl<const BINS: usize> Restoring<BINS> {
         side.read_chunk(table, chunk, bytes)
     }
 
+    /// Reads journals of rings, after all chunks of rings and in the order that they were written in.
+    ///
+    /// # Errors
+    /// [`ImageError`] if they cannot be of these rings.
+    pub fn read_journals(&mut self, bytes: &[u8]) -> Result<(), ImageError> {
+        let [mut rings, _] = self.sides();
+        rings.read_journals(bytes)
+    }
+
     /// Two sides of much the same size, the rings and everything else, which two threads may read at the same time.
     pub fn sides(&mut self) -> [Side<'_, BINS>; 2] {
         let Stream { engine, background, .. } = &mut self.stream;
@@ -256,10 +331,21 @@ impl<const BINS: usize> Side<'_, BINS> {
                 cells.zip(words).for_each(|(cell, word)| cell.0 = u32::from_le_bytes(*word));
                 Ok(())
             }
-            _ => Err(ImageError::Part { part: "table's side", actual: 1, expected: 0 }),
+            _ => Err(OTHER_SIDE),
         }
     }
+
+    /// Reads journals of rings, after all chunks of rings and in the order that they were written in.
+    ///
+    /// # Errors
+    /// [`ImageError`] if they cannot be of these rings, or rings are of the other side.
+    pub fn read_journals(&mut self, bytes: &[u8]) -> Result<(), ImageError> {
+        let Half::Rings(rings) = &mut self.0 else { return Err(OTHER_SIDE) };
+        rings.read_journals(bytes)
+    }
 }
+
+const OTHER_SIDE: ImageError = ImageError::Part { part: "table's side", actual: 1, expected: 0 };
 
 fn check_len(part: &'static str, actual: usize, expected: usize, rest: &[u8]) -> Result<(), ImageError> {
     if actual == expected && rest.is_empty() {

@@ -1,6 +1,7 @@
 //! A stream that is made again from an image written while it worked is the stream that was written.
 
 use wireprint::engine::{Article, Observation, Restoring, Stream, StreamHead, Table};
+use wireprint::error::ImageError;
 use wireprint::index::Window;
 use wireprint::{Rules, Scheme};
 
@@ -64,6 +65,14 @@ fn image(stream: &Stream) -> (Vec<u8>, Chunks) {
 
 fn assert_same(a: &Stream, b: &Stream) {
     assert_eq!(a.stats(), b.stats());
+    assert_same_but_for_room(a, b);
+}
+
+/// The same, where one may have asked for more memory ahead.
+fn assert_same_but_for_room(a: &Stream, b: &Stream) {
+    let [mut stats_a, mut stats_b] = [a.stats(), b.stats()];
+    (stats_a.bytes, stats_b.bytes) = (0, 0);
+    assert_eq!(stats_a, stats_b);
     let ((head_a, chunks_a), (head_b, chunks_b)) = (image(a), image(b));
     assert!(head_a == head_b, "heads differ");
     for ((table, chunk, a), (_, _, b)) in chunks_a.iter().zip(&chunks_b) {
@@ -109,6 +118,123 @@ fn an_image_written_while_the_stream_works_gives_the_same_stream() {
     let (before, after) = (seen(&mut written), seen(&mut again));
     assert!(before == after && before.iter().any(|seen| !seen.candidates.is_empty()));
     assert_same(&written, &again);
+}
+
+/// Head and tables of a moment, rings as they were written last, and the journals since.
+struct WithJournals {
+    head: Vec<u8>,
+    chunks: Chunks,
+    rings: Vec<Vec<u8>>,
+    journals: Vec<Vec<u8>>,
+}
+
+impl WithJournals {
+    /// Takes the image of this moment; of rings those chunks that `is_whole` says, and all without a journal.
+    fn take(&mut self, stream: &mut Stream, is_whole: impl Fn(usize) -> bool) -> [usize; 2] {
+        let (mut whole, mut journal) = (0, Vec::new());
+        self.rings.resize(stream.chunks(Table::Rings), Vec::new());
+        for (chunk, bytes) in self.rings.iter_mut().enumerate() {
+            let (len, before) = (stream.journal_len(chunk), journal.len());
+            if bytes.is_empty() || is_whole(chunk) || len.is_none() {
+                bytes.clear();
+                stream.write_chunk(Table::Rings, chunk, bytes);
+                whole += 1;
+            } else {
+                stream.write_journal(chunk, &mut journal);
+                assert_eq!(Some(journal.len() - before), len);
+            }
+            stream.begin_journal(chunk);
+        }
+        self.journals.push(journal);
+        self.head = postcard::to_stdvec(&stream.head()).expect("a head");
+        self.chunks.clear();
+        for table in [Table::Records, Table::Stories, Table::Lines] {
+            (0..stream.chunks(table)).for_each(|chunk| write(stream, table, chunk, &mut self.chunks));
+        }
+        [whole, self.rings.len() - whole]
+    }
+
+    fn read(&self) -> Result<Stream, ImageError> {
+        let head = postcard::from_bytes(&self.head).expect("a head");
+        let mut again = Restoring::new(&Scheme::REWRITE, Rules::default(), WINDOW, head).expect("its own head");
+        for (table, chunk, bytes) in &self.chunks {
+            again.read_chunk(*table, *chunk, bytes).expect("its own chunk");
+        }
+        for (chunk, bytes) in self.rings.iter().enumerate() {
+            again.read_chunk(Table::Rings, chunk, bytes).expect("its own chunk");
+        }
+        self.journals.iter().try_for_each(|journal| again.read_journals(journal))?;
+        again.finish()
+    }
+}
+
+fn with_journals() -> (Stream, WithJournals) {
+    let (mut stream, chunks) = (stream(), Chunks::new());
+    stream.keep_journal();
+    (stream, WithJournals { head: Vec::new(), chunks, rings: Vec::new(), journals: Vec::new() })
+}
+
+#[test]
+fn rings_of_images_before_and_journals_since_give_the_same_stream() {
+    let texts = texts(22_000);
+    let articles: Vec<Article<'_>> = texts.iter().enumerate().map(article).collect();
+    let (mut written, mut image) = with_journals();
+    let (mut counts, mut layouts) = ([0, 0], Vec::new());
+    for (round, batch) in articles.chunks(1100).enumerate() {
+        written.add_batch(batch).expect("its own fingerprints");
+        let taken = image.take(&mut written, |chunk| chunk % 4 == round % 4);
+        counts = [counts[0] + taken[0], counts[1] + taken[1]];
+        layouts.push(written.layout());
+        assert_same_but_for_room(&written, &image.read().expect("its own image"));
+    }
+    layouts.dedup();
+    assert!(counts[0] > 20 && counts[1] > 20 && layouts.len() > 2, "{counts:?} {layouts:?}");
+    assert!(written.stats().expired > 2000 && written.stats().removed > 100, "{}", written.stats());
+}
+
+/// A window that turns over within one image: too much has changed for a journal.
+#[test]
+fn a_chunk_that_has_changed_too_much_has_no_journal() {
+    let texts = texts(26_000);
+    let articles: Vec<Article<'_>> = texts.iter().enumerate().map(article).collect();
+    let (mut written, mut image) = with_journals();
+    written.add_batch(&articles[..14_000]).expect("its own fingerprints");
+    image.take(&mut written, |_| true);
+    let layout = written.layout();
+    written.add_batch(&articles[14_000..]).expect("its own fingerprints");
+    assert_eq!(written.layout(), layout, "choose another beginning");
+    assert!((0..written.chunks(Table::Rings)).any(|chunk| written.journal_len(chunk).is_none()));
+    let [whole, _] = image.take(&mut written, |_| false);
+    assert!(whole > 0);
+    assert_same_but_for_room(&written, &image.read().expect("its own image"));
+}
+
+#[test]
+fn damaged_journals_are_refused_or_harmless() {
+    let texts = texts(6500);
+    let articles: Vec<Article<'_>> = texts.iter().enumerate().map(article).collect();
+    let (mut written, mut image) = with_journals();
+    written.add_batch(&articles[..6000]).expect("its own fingerprints");
+    image.take(&mut written, |_| true);
+    image.journals.clear();
+    written.add_batch(&articles[6000..6400]).expect("its own fingerprints");
+    image.take(&mut written, |_| false);
+    let sound = image.journals[0].clone();
+    assert!(sound.len() > 5000 && image.read().is_ok());
+    let (mut random, mut refused) = (Random(5), 0);
+    for round in 0..60 {
+        let mut journal = sound.clone();
+        // Of a group the first 16 bytes say what it is.
+        let until = [16, journal.len()][round % 2];
+        journal[random.below(until)] ^= 1 << random.below(8);
+        journal.truncate(journal.len() - [0, random.below(100)][round / 2 % 2]);
+        image.journals[0] = journal;
+        match image.read() {
+            Ok(mut again) => drop(again.observe_batch(&articles[6400..])),
+            Err(_) => refused += 1,
+        }
+    }
+    assert!((20..60).contains(&refused), "{refused}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Whether an index is sound, what it holds, and giving room back.
+//! Whether an index is sound, and what it holds.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -9,7 +9,6 @@ use wireprint::index::Stats;
 
 use crate::backing::Backing;
 use crate::blocks::File;
-use crate::changes::Writer;
 use crate::error::{StoreError, guarded};
 use crate::row::id_key;
 use crate::settings::Settings;
@@ -69,7 +68,7 @@ pub struct StoreStats {
 }
 
 /// Bytes of the two files.
-fn bytes_of(folder: &Path) -> u64 {
+pub(crate) fn bytes_of(folder: &Path) -> u64 {
     [FILE, IMAGE].iter().filter_map(|name| Some(std::fs::metadata(folder.join(name)).ok()?.len())).sum()
 }
 
@@ -147,28 +146,5 @@ impl Store {
             check.find(format!("the window holds {held} documents, {} of them have rows", check.held));
         }
         Ok(check)
-    }
-
-    /// Writes an image, gives unused room of the files back and closes them; bytes before and after.
-    ///
-    /// # Errors
-    /// [`StoreError`] if a file cannot be read or written.
-    pub fn compact(mut self, folder: &Path) -> Result<(u64, u64), StoreError> {
-        let before = bytes_of(folder);
-        self.write_image()?;
-        self.writable(|store| {
-            let mut writer = Writer::here(&store.database);
-            store.images.pack(&mut writer)?;
-            writer.commit()?;
-            store.images.cut()
-        })?;
-        let database = Arc::get_mut(&mut self.database).and_then(Backing::take_writable);
-        let mut database = database.ok_or(StoreError::ReadOnly)?;
-        guarded(|| {
-            while database.compact()? {}
-            drop(database);
-            Ok::<_, StoreError>(())
-        })?;
-        Ok((before, bytes_of(folder)))
     }
 }

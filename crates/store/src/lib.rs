@@ -34,6 +34,7 @@ mod backing;
 mod blocks;
 mod changes;
 mod check;
+mod compact;
 mod decide;
 mod decision;
 mod error;

@@ -47,6 +47,12 @@ fn file_of(folder: &Path) -> Result<PathBuf, StoreError> {
     if file.is_file() { Ok(file) } else { Err(StoreError::Missing(folder.to_owned())) }
 }
 
+/// The file of documents of an index, as redb has it.
+pub(crate) fn database_of(folder: &Path) -> Result<Database, StoreError> {
+    let path = file_of(folder)?;
+    opened(&path, builder().open(&path))
+}
+
 fn image_of(folder: &Path, options: &OpenOptions) -> Result<ImageFile, StoreError> {
     let path = folder.join(IMAGE);
     match options.open(&path) {
@@ -116,9 +122,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`]: there is none, another process has it, it is of another format or scheme, or damaged.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        let path = file_of(folder)?;
         guarded(|| {
-            let database = opened(&path, builder().open(&path))?;
+            let database = database_of(folder)?;
             Self::read(Backing::to_write(database), image_of(folder, OpenOptions::new().read(true).write(true))?)
         })
     }
@@ -158,6 +163,7 @@ impl Store {
         });
         let (mut stream, mut blocks) = (stream?, blocks?);
         let images = Images::of(image_file, complete);
+        stream.keep_journal();
         blocks.set_next(next);
         add_again(&mut stream, &file, &blocks, images.needed_from(), settings.lineage)?;
         stream.note_dropped();

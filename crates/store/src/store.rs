@@ -24,7 +24,7 @@ const AGAIN: u64 = 8192;
 /// A persistent index; see the crate's front page.
 ///
 /// Memory: the window's, 33 MiB for what is learned, some 30 bytes a document for where its row stands, 64 MiB of the file's pages,
-/// and for writing images 60 MiB and some 600 bytes for each document added from one to the next.
+/// and for writing images 60 MiB and some 3 KB for each document added from one to the next.
 pub struct Store {
     pub(crate) database: Arc<Backing>,
     pub(crate) settings: Settings,

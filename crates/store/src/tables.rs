@@ -3,7 +3,7 @@
 use redb::TableDefinition;
 
 /// The version of the files' format.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// The file of documents in the index's folder.
 pub(crate) const FILE: &str = "index.redb";

@@ -2,7 +2,8 @@
 //!
 //! Head and records are of one moment. Chunks of rings may be written later, one after another, while documents are added: each says
 //! how many changes it has had, and whoever adds the same documents again after reading it passes over those changes.
-//! So a large index can be written while it works, a mebibyte at a time. An image that was not written by this code gives an
+//! So a large index can be written while it works, a mebibyte at a time. A chunk of rings of an earlier image serves as well,
+//! with the journals of what has been done to it since. An image that was not written by this code gives an
 //! error or another index, never a panic.
 
 use alloc::borrow::Cow;
@@ -12,8 +13,10 @@ use core::ops::Range;
 use bitvec::vec::BitVec;
 use serde::{Deserialize, Serialize};
 
+use super::ids::Ids;
+use super::journal::{CHANGE, Change, Journal};
 use super::records::{NO_SHARD, Record, Records};
-use super::rings::{CHUNK_RINGS, RING, RING_BYTES, Rings};
+use super::rings::{CHUNK_RINGS, RING_BYTES, Rings};
 use super::shards::Shards;
 use super::{HostId, Stats, Window, WindowIndex};
 use crate::error::ImageError;
@@ -22,6 +25,9 @@ use crate::scheme::{FilterId, SchemeId};
 
 /// Numbers that only ever grow stay below this: no index lives to see it.
 const COUNT_MAX: u64 = 1 << 62;
+
+/// Bytes before the changes of a chunk's journal.
+const JOURNAL_HEAD: usize = 16;
 
 /// What is not in the tables.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -87,9 +93,11 @@ impl<const BINS: usize> WindowIndex<BINS> {
         index.made_with = head.made_with;
         index.unswept = head.unswept as usize;
         index.shards = head.shards.into_owned().checked(window.span, index.shards.documents_max())?;
+        index.shards.forget_documents();
         index.rings.doublings = head.doublings;
         index.rings.clear();
         index.rings.changes = head.changes;
+        index.rings.ahead = alloc::vec![0; index.chunks_of_rings()];
         let slots = head.slots as usize;
         below("number of slots", head.slots, index.rings.slots() as u64 + 1)?;
         // The records themselves come with their chunks: memory is touched first by the thread that fills it.
@@ -131,36 +139,55 @@ impl<const BINS: usize> WindowIndex<BINS> {
         }
     }
 
-    /// The rings of a chunk, newest postings first.
+    /// The rings of a chunk, oldest postings first.
     pub(crate) fn write_rings(&self, chunk: usize, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.rings.changes.to_le_bytes());
         for ring in rings_of(&self.rings, chunk) {
-            let entries = self.rings.newest_first(ring).map(u32::to_le_bytes);
+            let entries = self.rings.oldest_first(ring).0.map(u32::to_le_bytes);
             out.extend_from_slice(entries.as_flattened());
+        }
+    }
+
+    /// From now on what is done to rings is noted down.
+    pub(crate) fn keep_journal(&mut self) {
+        let rings = self.rings.len();
+        self.rings.journal.get_or_insert_with(|| Journal::of(rings));
+    }
+
+    /// Bytes of the journal of a chunk; none if there is none, and it has to be written whole.
+    pub(crate) fn journal_len(&self, chunk: usize) -> Option<usize> {
+        let changes = self.rings.journal.as_ref()?.changes(chunk)?;
+        Some(if changes.is_empty() { 0 } else { JOURNAL_HEAD + changes.len() })
+    }
+
+    /// The journal of a chunk, if anything has been noted: the chunk, bytes of the changes that follow, and how many changes the rings had had.
+    pub(crate) fn write_journal(&self, chunk: usize, out: &mut Vec<u8>) {
+        let journal = self.rings.journal.as_ref().and_then(|journal| journal.changes(chunk));
+        let Some(changes) = journal.filter(|changes| !changes.is_empty()) else { return };
+        out.extend_from_slice(&(chunk as u32).to_le_bytes());
+        out.extend_from_slice(&(changes.len() as u32).to_le_bytes());
+        out.extend_from_slice(&self.rings.changes.to_le_bytes());
+        out.extend_from_slice(changes);
+    }
+
+    /// The chunk or its journal has been written.
+    pub(crate) fn begin_journal(&mut self, chunk: usize) {
+        if let Some(journal) = &mut self.rings.journal {
+            journal.begin_anew(chunk);
         }
     }
 
     /// What two threads may read into at the same time.
     pub(crate) fn sides(&mut self) -> (RecordsSide<'_, BINS>, RingsSide<'_>) {
-        (RecordsSide(&mut self.records), RingsSide(&mut self.rings))
+        let Self { records, ids, shards, rings, .. } = self;
+        (RecordsSide { records, ids, shards }, RingsSide(rings))
     }
 
-    /// Makes what follows from the tables, and checks that they agree with the head.
+    /// Checks that the tables agree with the head.
     pub(crate) fn finish_reading(&mut self) -> Result<(), ImageError> {
         self.records.records.resize_with(self.records.slots(), || None);
         let mut empty: BitVec<u32> = BitVec::repeat(false, self.records.slots());
-        self.shards.forget_documents();
-        for slot in 0..self.records.slots() as u32 {
-            let shard = self.records.shard(slot);
-            let Some(id) = self.records.get(slot).map(|record| record.id) else {
-                expect("shard of an empty slot", shard.into(), NO_SHARD.into())?;
-                empty.set(slot as usize, true);
-                continue;
-            };
-            expect("shard of a record", self.shards.count_document(shard).into(), 1)?;
-            expect("number of records with one id", u64::from(self.slot(id).is_some()) + 1, 1)?;
-            self.ids.insert(id, slot);
-        }
+        self.records.of_shard(NO_SHARD).for_each(|slot| empty.set(slot as usize, true));
         let all = empty.count_ones() as u64;
         for slot in &self.records.free {
             let is_free = empty.get(*slot as usize).is_some_and(|empty| *empty);
@@ -176,14 +203,18 @@ fn rings_of(rings: &Rings, chunk: usize) -> Range<usize> {
     first..first.saturating_add(CHUNK_RINGS).min(rings.len())
 }
 
-/// The records of an index that is being read.
+/// The records of an index that is being read, and what follows from them.
 #[derive(Debug)]
-pub(crate) struct RecordsSide<'i, const BINS: usize>(&'i mut Records<BINS>);
+pub(crate) struct RecordsSide<'i, const BINS: usize> {
+    records: &'i mut Records<BINS>,
+    ids: &'i mut Ids,
+    shards: &'i mut Shards,
+}
 
 impl<const BINS: usize> RecordsSide<'_, BINS> {
     /// Reads a chunk; in their order they ask for no memory twice.
     pub(crate) fn read(&mut self, chunk: usize, bytes: &[u8]) -> Result<(), ImageError> {
-        let records = &mut *self.0;
+        let Self { records, ids, shards } = self;
         let first = chunk.saturating_mul(Records::<BINS>::CHUNK_SLOTS);
         let slots = records.slots().saturating_sub(first).min(Records::<BINS>::CHUNK_SLOTS);
         expect("length of a chunk of records", bytes.len() as u64, (slots * Records::<BINS>::SLOT_BYTES) as u64)?;
@@ -197,6 +228,17 @@ impl<const BINS: usize> RecordsSide<'_, BINS> {
             *shard = u32::from_le_bytes(fields.take());
             *place = read_record(&mut fields);
         }
+        for slot in first as u32..end as u32 {
+            let shard = records.shard(slot);
+            let Some(id) = records.get(slot).map(|record| record.id) else {
+                expect("shard of an empty slot", shard.into(), NO_SHARD.into())?;
+                continue;
+            };
+            expect("shard of a record", shards.count_document(shard).into(), 1)?;
+            let has_id = |slot| records.get(slot).is_some_and(|record| record.id == id);
+            expect("number of records with one id", u64::from(ids.find(id, has_id).is_some()) + 1, 1)?;
+            ids.insert(id, slot);
+        }
         Ok(())
     }
 }
@@ -208,25 +250,36 @@ pub(crate) struct RingsSide<'i>(&'i mut Rings);
 impl RingsSide<'_> {
     pub(crate) fn read(&mut self, chunk: usize, bytes: &[u8]) -> Result<(), ImageError> {
         let rings = &mut *self.0;
-        let (chunks, range) = (rings.len().div_ceil(CHUNK_RINGS), rings_of(rings, chunk));
+        let range = rings_of(rings, chunk);
         expect("length of a chunk of rings", bytes.len() as u64, (range.len() * RING_BYTES + 8) as u64)?;
         let (changes, bytes) = bytes.split_first_chunk().unwrap_or((&[0; 8], &[]));
         let changes = u64::from_le_bytes(*changes);
         below("number of changes of a chunk", changes, COUNT_MAX)?;
         let (all, _) = bytes.as_chunks::<RING_BYTES>();
-        let (mut strays, mut with_gaps) = (0, 0);
-        for (ring, bytes) in range.zip(all) {
-            let (bytes, _) = bytes.as_chunks();
-            let mut entries = [0; RING];
-            entries.iter_mut().zip(bytes).for_each(|(entry, bytes)| *entry = u32::from_le_bytes(*bytes));
-            strays += entries.iter().filter(|entry| rings.names_no_slot(**entry)).count() as u64;
-            with_gaps += u64::from(!rings.fill_newest_first(ring, entries));
-        }
-        expect("number of postings of no document", strays, 0)?;
-        expect("number of rings with a gap", with_gaps, 0)?;
-        if changes > rings.changes {
-            rings.ahead.resize(chunks, 0);
-            rings.ahead.iter_mut().skip(chunk).take(1).for_each(|ahead| *ahead = changes);
+        let damaged = range.zip(all).filter(|(ring, bytes)| !rings.read(*ring, bytes.as_chunks().0)).count();
+        expect("number of rings with gaps or postings of no document", damaged as u64, 0)?;
+        rings.ahead.iter_mut().skip(chunk).take(1).for_each(|ahead| *ahead = changes);
+        Ok(())
+    }
+
+    /// Reads journals, after the chunks and in the order that they were written in; those that their chunks knew are passed over.
+    pub(crate) fn read_journals(&mut self, mut bytes: &[u8]) -> Result<(), ImageError> {
+        let rings = &mut *self.0;
+        while !bytes.is_empty() {
+            let mut fields = Fields(bytes);
+            let [chunk, len] = core::array::from_fn(|_| u32::from_le_bytes(fields.take()) as usize);
+            let changes = u64::from_le_bytes(fields.take());
+            let (journal, rest) = fields.0.split_at_checked(len).unwrap_or_default();
+            let (each, part) = journal.as_chunks::<CHANGE>();
+            expect("bytes of a journal", (each.len() * CHANGE).max(1) as u64, (len + part.len()) as u64)?;
+            below("chunk of a journal", chunk as u64, rings.ahead.len() as u64)?;
+            below("changes before a journal was written", changes, rings.changes.saturating_add(1))?;
+            if rings.ahead.get(chunk).is_some_and(|written| changes > *written) {
+                let journal = each.iter().map(|bytes| Change::of_bytes(*bytes));
+                let is_sound = rings.make_again(chunk * CHUNK_RINGS, journal);
+                expect("journal that could be", is_sound.into(), 1)?;
+            }
+            bytes = rest;
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ mod clock;
 mod ids;
 #[cfg(feature = "serde")]
 mod image;
+mod journal;
 mod records;
 mod rings;
 mod shards;

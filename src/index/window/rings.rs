@@ -9,6 +9,9 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+#[cfg(feature = "serde")]
+use super::journal::Change;
+use super::journal::Journal;
 use crate::index::POSTINGS_PER_KEY;
 use crate::kernel::{prefetch, shingle_hash};
 
@@ -42,6 +45,8 @@ pub(super) struct Rings {
     /// The last change that each chunk has had already, while changes are made again that were made after an image was begun;
     /// empty otherwise.
     pub(super) ahead: Vec<u64>,
+    /// What is done to them, where images are written.
+    pub(super) journal: Option<Journal>,
 }
 
 /// A key with its group, hashed; 128 groups, 31 bits of key.
@@ -68,7 +73,7 @@ impl Rings {
         let base = (rings_max >> doublings_max) as u32;
         let doublings = FIRST_DOUBLING.min(doublings_max);
         let (entries, next, ahead) = (Vec::new(), Vec::new(), Vec::new());
-        let mut rings = Self { entries, next, base, doublings, doublings_max, changes: 0, ahead };
+        let mut rings = Self { entries, next, base, doublings, doublings_max, changes: 0, ahead, journal: None };
         rings.clear();
         rings
     }
@@ -177,15 +182,51 @@ impl Rings {
         if self.is_ahead(ring) {
             return;
         }
+        let entry = tag << bits | (slot + 1);
+        self.push(ring, entry);
+        if let Some(journal) = &mut self.journal {
+            journal.note(ring, false, entry);
+        }
+    }
+
+    #[inline]
+    fn push(&mut self, ring: usize, entry: u32) {
         let Some(next) = self.next.get_mut(ring) else { return };
-        if let Some(entry) = self.entries.get_mut(ring * RING + usize::from(*next)) {
-            *entry = tag << bits | (slot + 1);
+        if let Some(place) = self.entries.get_mut(ring * RING + usize::from(*next)) {
+            *place = entry;
             *next = (*next + 1) % RING as u8;
         }
     }
 
-    /// The entries of a ring, oldest first, and how many they are.
-    fn oldest_first(&self, ring: usize) -> ([u32; RING], usize) {
+    /// Makes the changes of a journal again, in the chunk that begins with the ring `first`; whether they could have been made.
+    #[cfg(feature = "serde")]
+    pub(super) fn make_again(&mut self, first: usize, changes: impl Iterator<Item = Change>) -> bool {
+        let (mut is_sound, mut changes) = (true, changes.peekable());
+        while let Some(change) = changes.next() {
+            let ring = first + change.ring;
+            if !change.is_lost {
+                is_sound &= ring < self.len() && change.entry != EMPTY && !self.names_no_slot(change.entry);
+                self.push(ring, change.entry);
+                continue;
+            }
+            // What a ring loses at a time is noted in the ring's order.
+            let (entries, used) = self.oldest_first(ring);
+            let mut lost = Some(change);
+            let kept = entries.into_iter().take(used).filter(|entry| {
+                let is_lost = lost.is_some_and(|lost| lost.entry == *entry);
+                if is_lost {
+                    lost = changes.next_if(|next| next.is_lost && next.ring == change.ring);
+                }
+                !is_lost
+            });
+            self.fill(ring, kept);
+            is_sound &= lost.is_none();
+        }
+        is_sound
+    }
+
+    /// The entries of a ring, oldest first, then empty ones, and how many they are.
+    pub(super) fn oldest_first(&self, ring: usize) -> ([u32; RING], usize) {
         let mut ordered = [EMPTY; RING];
         if let Some(entries) = self.entries.get(ring * RING..(ring + 1) * RING) {
             ordered.copy_from_slice(entries);
@@ -212,23 +253,23 @@ impl Rings {
         }
     }
 
-    /// The entries of a ring, newest first, then empty ones.
+    /// Fills a ring with the entries that [`Rings::oldest_first`] gave, behind them empty ones; whether they are such.
     #[cfg(feature = "serde")]
-    pub(super) fn newest_first(&self, ring: usize) -> [u32; RING] {
-        let (mut entries, used) = self.oldest_first(ring);
-        entries.split_at_mut(used).0.reverse();
-        entries
-    }
-
-    /// Fills a ring with what [`Rings::newest_first`] gave; whether no entry stands behind an empty one.
-    #[cfg(feature = "serde")]
-    pub(super) fn fill_newest_first(&mut self, ring: usize, mut entries: [u32; RING]) -> bool {
-        let used = entries.iter().take_while(|entry| **entry != EMPTY).count();
-        let (used, rest) = entries.split_at_mut(used);
-        used.reverse();
-        let is_sound = rest.iter().all(|entry| *entry == EMPTY);
-        self.fill(ring, used.iter().copied());
-        is_sound
+    pub(super) fn read(&mut self, ring: usize, oldest_first: &[[u8; 4]]) -> bool {
+        let mask = (1 << self.slot_bits()) - 1;
+        let Some(entries) = self.entries.get_mut(ring * RING..(ring + 1) * RING) else { return false };
+        // Without a branch, for vectors: rings are half of a large image.
+        let (mut used, mut names_no_slot) = (0, 0);
+        for (place, bytes) in entries.iter_mut().zip(oldest_first) {
+            *place = u32::from_le_bytes(*bytes);
+            used += u32::from(*place != EMPTY);
+            names_no_slot += u32::from(*place & mask == 0);
+        }
+        let has_gap = entries.iter().take(used as usize).any(|entry| *entry == EMPTY);
+        if let Some(next) = self.next.get_mut(ring) {
+            *next = (used % RING as u32) as u8;
+        }
+        !has_gap && used + names_no_slot == RING as u32
     }
 
     /// Removes the entries of all slots that `is_gone` says.
@@ -241,6 +282,9 @@ impl Rings {
             let (entries, used) = self.oldest_first(ring);
             let is_kept = |entry: &u32| !is_gone((entry & mask).saturating_sub(1));
             if !entries.iter().take(used).all(is_kept) {
+                if let Some(journal) = &mut self.journal {
+                    entries.iter().take(used).filter(|entry| !is_kept(entry)).for_each(|entry| journal.note(ring, true, *entry));
+                }
                 self.fill(ring, entries.into_iter().take(used).filter(is_kept));
             }
         }
@@ -271,6 +315,10 @@ impl Rings {
         self.doublings += 1;
         // An image is of one layout; whoever makes its changes again has reached its end by now.
         self.ahead.clear();
+        let rings = self.len();
+        if let Some(journal) = &mut self.journal {
+            journal.give_up(rings);
+        }
         true
     }
 }

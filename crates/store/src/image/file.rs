@@ -13,22 +13,26 @@ use crate::error::StoreError;
 
 /// Bytes of a place.
 pub(crate) const PLACE: u64 = 1 << 20;
-/// The number of the table that the head of a stream is, beside those of [`Table`].
+/// The numbers of what is a table beside those of [`Table`]: the head of a stream, and the journals of its rings.
 pub(crate) const HEAD: u8 = 4;
+pub(crate) const JOURNAL: u8 = 5;
 
 /// A chunk of a table, where it stands, and the hash of its bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Chunk {
     pub(crate) table: u8,
     pub(crate) chunk: u32,
+    /// The number of the image that it was written with.
+    pub(crate) image: u64,
     pub(crate) place: u32,
     pub(crate) len: u32,
     pub(crate) hash: u64,
 }
 
 impl Chunk {
-    pub(crate) fn of(table: u8, chunk: usize, place: u32, bytes: &[u8]) -> Self {
-        Self { table, chunk: chunk as u32, place, len: bytes.len() as u32, hash: xxh3_64(bytes) }
+    /// A chunk of these bytes.
+    pub(crate) fn of(self, bytes: &[u8]) -> Self {
+        Self { len: bytes.len() as u32, hash: xxh3_64(bytes), ..self }
     }
 
     /// What it is a chunk of.
@@ -39,7 +43,8 @@ impl Chunk {
             Some(Table::Rings) => "chunk of rings",
             Some(Table::Stories) => "chunk of stories",
             Some(Table::Lines) => "chunk of lines",
-            None => "chunk of the head",
+            None if self.table == HEAD => "chunk of the head",
+            None => "journal of rings",
         }
     }
 

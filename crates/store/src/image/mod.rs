@@ -1,33 +1,51 @@
 //! Images of the stream, in a file of their own: written while documents come; the last complete one counts.
 //!
-//! An image is begun by copying what is small or has changed; the posting rings, by far the most, are copied piece by piece
-//! while documents come. All of it goes to places of the file that are free, by a thread of its own, and is durable
-//! before a commit names the image in the table `meta`; until then the one before counts, whose places nobody touches. What of records
+//! An image is begun as soon as the one before is complete. It goes to places of the file that are free, by a thread of its own, and is
+//! durable before a commit names it in the table `meta`; until then the one before counts, whose places nobody touches. What
 //! has not changed since then stays where it is.
 
 mod file;
+mod pending;
 mod read;
+#[cfg(test)]
+mod tests;
 mod writer;
 
-use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashSet};
 
 use serde::{Deserialize, Serialize};
-use wireprint::engine::{Stream, Table};
+use wireprint::engine::Stream;
 
 use crate::changes::{Change, Writer};
 use crate::error::StoreError;
 pub(crate) use file::ImageFile;
-use file::{Chunk, HEAD, PLACE};
+use file::Chunk;
+use pending::Pending;
 pub(crate) use read::read;
 use writer::ImageWriter;
 
-/// An image is begun after so many documents at least, or a part of those that are held: the fewer, the less an opening after
-/// a kill has to add again, and the more is written.
-const DOCUMENTS_MIN: u64 = 8192;
-const PART_OF_HELD: u64 = 16;
-/// It is complete after half as many more, by when it is durable or is waited for: what is done depends on documents alone, not on
-/// the disk.
-const COMPLETE_WITHIN: u64 = 2;
+/// An image is begun after so large a part of the documents that are held: the fewer, the less an opening after a kill has to add
+/// again, and the more is written.
+const PART_OF_HELD: u64 = 96;
+
+/// How often images are written.
+#[derive(Clone, Copy, Debug)]
+struct Pace {
+    /// Documents at least from one to the next.
+    documents_min: u64,
+    /// Bytes for each document at most: after the rings were laid out anew an image takes longer.
+    bytes_a_document: u64,
+}
+
+const PACE: Pace = Pace { documents_min: 8192, bytes_a_document: 16 << 10 };
+
+impl Pace {
+    /// Documents from the beginning of one image to that of the next.
+    fn due(self, stream: &Stream) -> u64 {
+        self.documents_min.max(stream.index().len() as u64 / PART_OF_HELD)
+    }
+}
+
 /// Bytes that are written at a time where nobody waits.
 const AT_ONCE: u64 = 64 << 20;
 
@@ -58,27 +76,6 @@ impl Image {
     }
 }
 
-/// An image while it is written.
-#[derive(Debug)]
-struct Pending {
-    at: u64,
-    layout: u32,
-    /// Chunks of records that are written with it.
-    changed: Vec<usize>,
-    /// Chunks of records that stay where they are.
-    kept: Vec<Chunk>,
-    copied: VecDeque<(u8, usize, Vec<u8>)>,
-    /// The next chunk of rings, and their number.
-    rings: usize,
-    rings_len: usize,
-    /// Places for it, the next one last.
-    free: Vec<u32>,
-    bytes: u64,
-    /// Bytes that may be written before the next document.
-    budget: u64,
-    is_written: bool,
-}
-
 /// The images of an index.
 pub(crate) struct Images {
     file: ImageFile,
@@ -88,6 +85,7 @@ pub(crate) struct Images {
     /// Chunks of records that an image given up would have written.
     owed: BTreeSet<usize>,
     texts_from: u64,
+    pace: Pace,
 }
 
 /// The thread that writes, started if it has not been.
@@ -98,13 +96,9 @@ fn started<'w>(writer: &'w mut Option<ImageWriter>, file: &ImageFile) -> Result<
     }
 }
 
-fn due(stream: &Stream) -> u64 {
-    DOCUMENTS_MIN.max(stream.index().len() as u64 / PART_OF_HELD)
-}
-
 impl Images {
     pub(crate) fn of(file: ImageFile, complete: Option<Image>) -> Self {
-        Self { file, writer: None, complete, pending: None, owed: BTreeSet::new(), texts_from: 0 }
+        Self { file, writer: None, complete, pending: None, owed: BTreeSet::new(), texts_from: 0, pace: PACE }
     }
 
     /// The number of the first document that is added again at the next opening.
@@ -134,22 +128,29 @@ impl Images {
         next: u64,
         documents: usize,
     ) -> Result<(), StoreError> {
-        let due = due(stream);
-        if self.pending.is_none() && next - self.needed_from() < due {
-            return Ok(());
+        self.give_up_other_layout(stream)?;
+        if let Some(pending) = &mut self.pending {
+            let due = self.pace.due(stream).max(pending.bytes / self.pace.bytes_a_document);
+            // All of it is given to be written after three quarters of the time to the next.
+            pending.budget += documents as u64 * pending.bytes * 4 / (due * 3);
+            let is_due = next - pending.at >= due;
+            self.write(stream)?;
+            if is_due {
+                self.complete(writer)?;
+            }
         }
-        self.begin(stream, next)?;
-        let Some(pending) = &mut self.pending else { return Ok(()) };
-        // All of it is given to be written after three quarters of that time.
-        pending.budget += documents as u64 * pending.bytes * COMPLETE_WITHIN * 4 / (due * 3);
-        let is_due = next - pending.at >= due / COMPLETE_WITHIN;
-        self.write(stream)?;
-        if is_due { self.complete(writer) } else { Ok(()) }
+        if self.pending.is_none() && next - self.needed_from() >= self.pace.due(stream) {
+            self.begin(stream, next)?;
+        }
+        Ok(())
     }
 
     /// Writes many bytes of an image, of a new one if none is being written. All commits before are durable.
     pub(crate) fn write_more(&mut self, writer: &mut Writer, stream: &mut Stream, next: u64) -> Result<(), StoreError> {
-        self.begin(stream, next)?;
+        self.give_up_other_layout(stream)?;
+        if self.pending.is_none() {
+            self.begin(stream, next)?;
+        }
         if let Some(pending) = &mut self.pending {
             pending.budget += AT_ONCE;
         }
@@ -157,86 +158,39 @@ impl Images {
         self.complete(writer)
     }
 
-    /// Begins an image, unless one is being written whose layout is still that of the stream.
+    /// Gives the image up that is being written, if the rings have been laid out anew.
+    fn give_up_other_layout(&mut self, stream: &Stream) -> Result<(), StoreError> {
+        if let Some(given_up) = self.pending.take_if(|pending| pending.layout != stream.layout()) {
+            let writer = started(&mut self.writer, &self.file)?;
+            writer.settle()?;
+            self.owed.extend(given_up.give_up(writer));
+        }
+        Ok(())
+    }
+
+    /// Begins an image.
     fn begin(&mut self, stream: &mut Stream, next: u64) -> Result<(), StoreError> {
         let writer = started(&mut self.writer, &self.file)?;
-        if let Some(given_up) = self.pending.take_if(|pending| pending.layout != stream.layout()) {
-            writer.settle()?;
-            self.owed.extend(given_up.changed);
-            given_up.copied.into_iter().for_each(|(.., bytes)| writer.give_back(bytes));
-        }
-        if self.pending.is_some() {
-            return Ok(());
-        }
         self.owed.extend(stream.take_changed_records());
-        let records = stream.chunks(Table::Records);
-        let before = self.complete.as_ref().map_or(&[][..], |image| image.chunks_of(Table::Records.number()));
-        self.owed.extend(before.len()..records);
-        let changed: Vec<usize> = std::mem::take(&mut self.owed).into_iter().filter(|chunk| *chunk < records).collect();
-        let kept = before.iter().filter(|chunk| changed.binary_search(&(chunk.chunk as usize)).is_err());
-        let kept = kept.copied().collect();
-        let mut copied = VecDeque::new();
-        let number = self.complete.as_ref().map_or(0, |image| image.number + 1);
-        let head = postcard::to_extend(&stream.head(), writer.buffer());
-        let mut head = head.map_err(|_| StoreError::Damaged { what: "image", number })?;
-        for (number, chunk) in head.chunks(PLACE as usize).enumerate() {
-            let mut bytes = writer.buffer();
-            bytes.extend_from_slice(chunk);
-            copied.push_back((HEAD, number, bytes));
-        }
-        head.clear();
-        writer.give_back(head);
-        let others = [Table::Stories, Table::Lines].map(|table| (table, (0..stream.chunks(table)).collect()));
-        for (table, chunks) in [(Table::Records, changed.clone())].into_iter().chain(others) {
-            for chunk in chunks {
-                let mut bytes = writer.buffer();
-                stream.write_chunk(table, chunk, &mut bytes);
-                copied.push_back((table.number(), chunk, bytes));
-            }
-        }
-        let rings_len = stream.chunks(Table::Rings);
-        let places = copied.len() + rings_len;
-        let taken: HashSet<u32> =
-            self.complete.iter().flat_map(|image| &image.chunks).map(|chunk| chunk.place).collect();
-        let mut free: Vec<u32> = (0..).filter(|place| !taken.contains(place)).take(places).collect();
-        self.file.make_room(free.last().map_or(0, |last| last + 1))?;
-        free.reverse();
-        let bytes = copied.iter().map(|(.., bytes)| bytes.len() as u64).sum::<u64>() + rings_len as u64 * PLACE;
-        self.pending = Some(Pending {
-            at: next,
-            layout: stream.layout(),
-            changed,
-            kept,
-            copied,
-            rings: 0,
-            rings_len,
-            free,
-            bytes,
-            budget: 0,
-            is_written: false,
-        });
+        let owed = std::mem::take(&mut self.owed);
+        let pending = Pending::begin(self.complete.as_ref(), owed, stream, writer, next)?;
+        self.file.make_room(pending.places())?;
+        self.pending = Some(pending);
         Ok(())
     }
 
     /// Gives as much of the image as its budget allows to the thread that writes.
-    fn write(&mut self, stream: &Stream) -> Result<(), StoreError> {
+    fn write(&mut self, stream: &mut Stream) -> Result<(), StoreError> {
         let writer = started(&mut self.writer, &self.file)?;
         writer.look()?;
         while let Some(pending) = self.pending.as_mut().filter(|pending| pending.budget > 0 && !pending.is_written) {
-            let (table, chunk, bytes) = if let Some(copied) = pending.copied.pop_front() {
-                copied
-            } else if pending.rings < pending.rings_len {
-                let mut bytes = writer.buffer();
-                stream.write_chunk(Table::Rings, pending.rings, &mut bytes);
-                pending.rings += 1;
-                (Table::Rings.number(), pending.rings - 1, bytes)
-            } else {
-                pending.is_written = true;
-                break;
-            };
-            let Some(place) = pending.free.pop() else { return Err(StoreError::Failed) };
-            pending.budget = pending.budget.saturating_sub(bytes.len() as u64);
-            writer.write(table, chunk, place, bytes)?;
+            match pending.next(stream, writer)? {
+                Some((chunk, bytes)) => {
+                    pending.budget = pending.budget.saturating_sub(bytes.len() as u64);
+                    writer.write(chunk, bytes)?;
+                }
+                None => pending.is_written = true,
+            }
         }
         Ok(())
     }
@@ -247,8 +201,7 @@ impl Images {
         let mut chunks = started(&mut self.writer, &self.file)?.settle()?;
         chunks.extend(pending.kept);
         chunks.sort_unstable_by_key(|chunk| (chunk.table, chunk.chunk));
-        let number = self.complete.as_ref().map_or(0, |image| image.number + 1);
-        let image = Image { number, at: pending.at, chunks };
+        let image = Image { number: pending.number, at: pending.at, chunks };
         writer.put(Change::Image(image.encode()?))?;
         self.complete = Some(image);
         Ok(())

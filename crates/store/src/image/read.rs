@@ -7,7 +7,7 @@ use wireprint::engine::{Restoring, Side, Stream, StreamHead, Table};
 
 use crate::error::{StoreError, guarded};
 use crate::image::Image;
-use crate::image::file::{HEAD, ImageFile};
+use crate::image::file::{HEAD, ImageFile, JOURNAL};
 use crate::settings::Settings;
 
 /// The stream as an image has it; a new stream if there is none.
@@ -16,7 +16,7 @@ pub(crate) fn read(file: &ImageFile, image: Option<&Image>, settings: &Settings)
     let Some(image) = image else { return Ok(Stream::new(&scheme, rules, window, settings.lineage)?) };
     let mut stream = Restoring::new(&scheme, rules, window, head(file, image)?)?;
     // Places of chunks that are of no table would never be read, nor be free.
-    if image.chunks.iter().any(|chunk| chunk.table > HEAD) {
+    if image.chunks.iter().any(|chunk| chunk.table > JOURNAL) {
         return Err(damaged(image));
     }
     for table in Table::ALL {
@@ -28,7 +28,10 @@ pub(crate) fn read(file: &ImageFile, image: Option<&Image>, settings: &Settings)
     let [mut rings, mut others] = stream.sides();
     // Memory that is touched for the first time costs more than what is read into it, and two threads share that cost.
     let (rings, others) = thread::scope(|scope| {
-        let rings = scope.spawn(|| read_side(file, image, &mut rings));
+        let rings = scope.spawn(|| {
+            read_side(file, image, &mut rings)?;
+            read_journals(file, image, &mut rings)
+        });
         let others = read_side(file, image, &mut others);
         (rings.join().unwrap_or_else(|_| Err(damaged(image))), others)
     });
@@ -48,6 +51,17 @@ fn read_side(file: &ImageFile, image: &Image, side: &mut Side<'_>) -> Result<(),
                 file.read(chunk, &mut buffer)?;
                 side.read_chunk(*table, chunk.chunk as usize, &buffer)?;
             }
+        }
+        Ok(())
+    })
+}
+
+fn read_journals(file: &ImageFile, image: &Image, rings: &mut Side<'_>) -> Result<(), StoreError> {
+    guarded(|| {
+        let mut buffer = Vec::new();
+        for chunk in image.chunks_of(JOURNAL) {
+            file.read(chunk, &mut buffer)?;
+            rings.read_journals(&buffer)?;
         }
         Ok(())
     })

@@ -10,12 +10,7 @@ const WAITING: usize = 24;
 /// Bytes that are made durable at a time: commits of documents wait for the disk behind them.
 const AT_ONCE: usize = 16 << 20;
 
-struct Write {
-    table: u8,
-    chunk: usize,
-    place: u32,
-    bytes: Vec<u8>,
-}
+struct Write(Chunk, Vec<u8>);
 
 struct Sync;
 
@@ -35,18 +30,18 @@ pub(crate) struct ImageWriter {
 impl ImageWriter {
     pub(crate) fn start(file: &ImageFile) -> Result<Self, StoreError> {
         let (to_write, to_sync) = (file.clone(), file.clone());
-        let writing = Worker::start("image", WAITING, move |Write { table, chunk, place, bytes }| {
-            to_write.write(place, &bytes)?;
-            Ok(Some((Chunk::of(table, chunk, place, &bytes), bytes)))
+        let writing = Worker::start("image", WAITING, move |Write(chunk, bytes)| {
+            to_write.write(chunk.place, &bytes)?;
+            Ok(Some((chunk.of(&bytes), bytes)))
         })?;
         let syncing = Worker::start("image-sync", 1, move |Sync| to_sync.sync().map(|()| Some(Sync)))?;
         Ok(Self { writing, syncing, waiting: 0, behind: 0, is_syncing: false, written: Vec::new(), spare: Vec::new() })
     }
 
     /// Writes a chunk to a place that no complete image has.
-    pub(crate) fn write(&mut self, table: u8, chunk: usize, place: u32, bytes: Vec<u8>) -> Result<(), StoreError> {
+    pub(crate) fn write(&mut self, chunk: Chunk, bytes: Vec<u8>) -> Result<(), StoreError> {
         self.look()?;
-        self.writing.order(Write { table, chunk, place, bytes })?;
+        self.writing.order(Write(chunk, bytes))?;
         self.waiting += 1;
         Ok(())
     }

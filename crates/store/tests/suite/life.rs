@@ -151,6 +151,27 @@ fn the_file_is_bounded_as_the_window_is() {
     assert_sound(&mut Store::open(folder.path()).expect("its own index"));
 }
 
+/// redb may double a file that it closes; compacted, an index of any size is no larger than before, and is left as it is.
+#[test]
+fn compacting_takes_no_room() {
+    let documents = documents(9000);
+    for count in [20, 500, 2100, 9000] {
+        let folder = tempdir().expect("a folder");
+        let mut store = create(folder.path());
+        decide(&mut store, &documents[..count], || 300);
+        let bytes = |store: &Store| store.stats(folder.path()).file_bytes;
+        store.write_image().expect("a disk with room");
+        let closed = bytes(&store);
+        let (_, first) = store.compact(folder.path()).expect("room");
+        assert!(first <= closed, "{count} documents: {closed} bytes, compacted {first}");
+        let (before, second) = Store::open(folder.path()).expect("its own index").compact(folder.path()).expect("room");
+        assert!(before <= first && second <= first + first / 8, "{count} documents: {first} {before} {second}");
+        let mut store = Store::open(folder.path()).expect("its own index");
+        assert_sound(&mut store);
+        decide(&mut store, &documents[..count], || 300);
+    }
+}
+
 #[test]
 fn folders_that_hold_none_or_one_are_told() {
     let folder = tempdir().expect("a folder");
