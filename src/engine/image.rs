@@ -169,15 +169,24 @@ impl<const BINS: usize> Stream<BINS> {
             Table::Records => self.engine.index.write_records(chunk, out),
             Table::Rings => self.engine.index.write_rings(chunk, out),
             Table::Stories => {
-                let seen = self.background.stories.seen.iter().skip(chunk.saturating_mul(SEEN_CHUNK)).take(SEEN_CHUNK);
-                out.extend(seen.flat_map(|seen| [seen.key, seen.document, seen.host.get()]).flat_map(u32::to_le_bytes));
+                let seen = self.background.stories.seen.chunks(SEEN_CHUNK).nth(chunk).unwrap_or_default();
+                append(out, seen, |seen| [seen.key, seen.document, seen.host.get()].map(u32::to_le_bytes));
             }
             Table::Lines => {
-                let lines = self.background.lines.cells.iter().skip(chunk.saturating_mul(LINES_CHUNK));
-                out.extend(lines.take(LINES_CHUNK).flatten().flat_map(|cell| cell.0.to_le_bytes()));
+                let lines = self.background.lines.cells.chunks(LINES_CHUNK).nth(chunk).unwrap_or_default();
+                append(out, lines.as_flattened(), |cell| [cell.0.to_le_bytes()]);
             }
         }
     }
+}
+
+/// Appends words of each item: many at a time, for all of it is copied while articles wait.
+fn append<T, const WORDS: usize>(out: &mut Vec<u8>, items: &[T], words: impl Fn(&T) -> [[u8; 4]; WORDS]) {
+    let from = out.len();
+    out.resize(from + items.len() * WORDS * 4, 0);
+    let (places, _) = out.get_mut(from..).unwrap_or_default().as_chunks_mut();
+    let (places, _) = places.as_chunks_mut();
+    places.iter_mut().zip(items).for_each(|(place, item)| *place = words(item));
 }
 
 /// A stream that is being made again: give it every chunk of every table, then finish.

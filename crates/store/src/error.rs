@@ -17,7 +17,9 @@ pub enum StoreError {
     #[error("{0}: there is an index already; open it, or choose another folder")]
     Exists(PathBuf),
     /// Of its two files the other is not there.
-    #[error("{0}: is missing; an index is two files: put it back, or restore both from a backup")]
+    #[error(
+        "{0}: is missing; an index is two files: put it back, restore both from a backup, or export what is left with `wireprint index export --damaged`"
+    )]
     NoImage(PathBuf),
     /// The folder or the file cannot be opened.
     #[error("{path}: cannot be opened: {error}; check the path and the permissions")]
@@ -54,7 +56,9 @@ pub enum StoreError {
         expected: SchemeId,
     },
     /// A value in the file cannot be read.
-    #[error("the index is damaged: {what} {number} cannot be read; restore it from a backup, or export what is left")]
+    #[error(
+        "the index is damaged: {what} {number} cannot be read; restore it from a backup, or export what is left with `wireprint index export --damaged`"
+    )]
     Damaged {
         /// What kind of value.
         what: &'static str,
@@ -62,12 +66,14 @@ pub enum StoreError {
         number: u64,
     },
     /// An image that contradicts itself.
-    #[error("the index is damaged: {0}; restore it from a backup, or export what is left")]
+    #[error(
+        "the index is damaged: {0}; restore it from a backup, or export what is left with `wireprint index export --damaged`"
+    )]
     Image(#[from] ImageError),
     /// Work on the file was given up in a panic, as over pages that make no sense; what the panic said.
     #[error(
         "work on the index was given up ({0}), most likely over damaged pages; run `wireprint index check`, and restore it from a backup or \
-         export what is left"
+         export what is left with `wireprint index export --damaged`"
     )]
     Pages(String),
     /// The file refused to be read or written.

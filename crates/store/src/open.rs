@@ -204,7 +204,7 @@ fn begun(database: Database, settings: &Settings) -> Result<Backing, StoreError>
     Ok(database)
 }
 
-fn read_settings(transaction: &redb::ReadTransaction) -> Result<Settings, StoreError> {
+pub(crate) fn read_settings(transaction: &redb::ReadTransaction) -> Result<Settings, StoreError> {
     let meta = transaction.open_table(META)?;
     let get = |name: &'static str| -> Result<Vec<u8>, StoreError> {
         Ok(meta.get(name)?.map(|bytes| bytes.value().to_vec()).unwrap_or_default())
@@ -222,7 +222,7 @@ fn read_settings(transaction: &redb::ReadTransaction) -> Result<Settings, StoreE
     if found == expected { Ok(settings) } else { Err(StoreError::Scheme { found, expected }) }
 }
 
-fn read_blocks(file: &File) -> Result<Blocks, StoreError> {
+pub(crate) fn read_blocks(file: &File) -> Result<Blocks, StoreError> {
     let mut blocks = Blocks::default();
     file.each_keys(|first, bytes| blocks.restore(first, keys(bytes)))?;
     Ok(blocks)

@@ -1,8 +1,13 @@
 //! Documents out of an index, and into another.
 
+use std::path::Path;
+
+use redb::ReadableDatabase;
+
 use crate::blocks::File;
 use crate::decision::Decision;
 use crate::error::{StoreError, guarded};
+use crate::open::{database_of, read_blocks, read_settings};
 use crate::row::{Incoming, Row};
 use crate::store::Store;
 
@@ -47,6 +52,40 @@ impl Store {
             }
         }
         Ok(())
+    }
+
+    /// Hands what can be read of a damaged index to `each`, as [`Store::export`] does: without its image, which may be damaged or missing, so
+    /// that nothing is known to be in the window. The blocks of documents that cannot be read, each with the reason.
+    ///
+    /// # Errors
+    /// [`StoreError`] if settings or the tables as a whole cannot be read, or an error of `each`.
+    pub fn salvage<E: std::convert::From<StoreError>>(
+        folder: &Path,
+        mut each: impl FnMut(Exported<'_>) -> Result<(), E>,
+    ) -> Result<Vec<StoreError>, E> {
+        guarded(|| {
+            let database = database_of(folder)?;
+            let transaction = database.begin_read().map_err(StoreError::from)?;
+            let lineage = read_settings(&transaction)?.lineage;
+            let file = File::new(&transaction)?;
+            let blocks = read_blocks(&file)?;
+            let mut damaged = Vec::new();
+            for (first, _) in blocks.blocks() {
+                let block = match guarded(|| file.block(first)) {
+                    Ok(block) => block.unwrap_or_default(),
+                    Err(error) => {
+                        damaged.push(error);
+                        continue;
+                    }
+                };
+                for (at, row) in block.rows.iter().enumerate() {
+                    if blocks.is_latest(crate::decide::key(&row.id, lineage), first + at as u64) {
+                        each(Exported { row, text: block.text(at), is_held: false })?;
+                    }
+                }
+            }
+            Ok(damaged)
+        })
     }
 
     /// Adds documents with what was decided about them elsewhere, and returns when that is durable; how many were not known as

@@ -283,7 +283,11 @@ impl Rings {
             let is_kept = |entry: &u32| !is_gone((entry & mask).saturating_sub(1));
             if !entries.iter().take(used).all(is_kept) {
                 if let Some(journal) = &mut self.journal {
-                    entries.iter().take(used).filter(|entry| !is_kept(entry)).for_each(|entry| journal.note(ring, true, *entry));
+                    entries
+                        .iter()
+                        .take(used)
+                        .filter(|entry| !is_kept(entry))
+                        .for_each(|entry| journal.note(ring, true, *entry));
                 }
                 self.fill(ring, entries.into_iter().take(used).filter(is_kept));
             }

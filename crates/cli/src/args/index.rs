@@ -230,6 +230,9 @@ pub(crate) struct ExportArgs {
     /// Leave out what has left the window.
     #[arg(long)]
     pub(crate) held: bool,
+    /// Of an index that cannot be opened, export what can be read: its image is not looked at, damaged blocks of documents are named and passed over.
+    #[arg(long, conflicts_with = "held")]
+    pub(crate) damaged: bool,
 }
 
 /// Add the documents of other indexes, one after another, with what was decided about them

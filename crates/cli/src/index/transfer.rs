@@ -15,20 +15,28 @@ use crate::problems::Problems;
 use crate::{progress, signals};
 
 pub(crate) fn export(args: &ExportArgs) -> Result<Problems> {
-    let store = Store::open_to_read(&args.dir)?;
+    let mut problems = Problems::default();
+    let store = if args.damaged { None } else { Some(Store::open_to_read(&args.dir)?) };
     let mut out = Output::create(&args.out)?;
     let progress = progress::spinner("exporting");
-    store.export(|exported| -> Result<()> {
+    let each = |exported: Exported<'_>| -> Result<()> {
         signals::check()?;
         progress.inc(1);
         if exported.is_held || !args.held {
             writeln!(out, "{}", exported::line(&exported, !args.no_texts))?;
         }
         Ok(())
-    })?;
+    };
+    match store {
+        Some(store) => store.export(each)?,
+        None => {
+            let damaged = Store::salvage(&args.dir, each)?;
+            damaged.iter().for_each(|error| problems.report(format_args!("{}: {error}", args.dir.display())));
+        }
+    }
     progress.finish_and_clear();
     out.finish()?;
-    Ok(Problems::default())
+    Ok(problems)
 }
 
 pub(crate) fn merge(args: &MergeArgs) -> Result<Problems> {

@@ -98,6 +98,10 @@ fn an_export_is_imported_and_scanned() {
     let imported = third.run_with_input(&[&["index", "import", "third", "-"][..], &names].concat(), renamed.as_bytes());
     assert_eq!((imported.code, &*imported.stdout), (Some(0), "{\"read\":3,\"added\":3}\n"), "{imported:?}");
     assert_eq!(third.run(&["index", "export", "third"]).stdout, exports[0], "fields by names of their own");
+    std::fs::remove_file(third.path("third/index.image")).expect("its image");
+    let refused = third.run(&["index", "export", "third"]);
+    assert!(refused.code == Some(1) && refused.stderr.contains("index export --damaged"), "{refused:?}");
+    assert_eq!(third.run(&["index", "export", "third", "--damaged"]).stdout, exports[0], "the image has no documents");
     let bare = folder.run(&["index", "export", "seen", "--no-texts"]);
     assert!(!bare.stdout.contains("\"text\"") && bare.stdout.lines().count() == 3);
 }

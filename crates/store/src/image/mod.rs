@@ -18,8 +18,8 @@ use wireprint::engine::Stream;
 
 use crate::changes::{Change, Writer};
 use crate::error::StoreError;
-pub(crate) use file::ImageFile;
 use file::Chunk;
+pub(crate) use file::ImageFile;
 use pending::Pending;
 pub(crate) use read::read;
 use writer::ImageWriter;

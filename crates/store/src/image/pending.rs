@@ -165,5 +165,9 @@ fn take_journals(stream: &mut Stream, writer: &mut ImageWriter, rings: &[Chunk],
         stream.begin_journal(chunk);
     }
     pieces.push(piece);
-    (first..).zip(pieces).filter(|(_, piece)| !piece.is_empty()).map(|(number, piece)| (JOURNAL, number, piece)).collect()
+    (first..)
+        .zip(pieces)
+        .filter(|(_, piece)| !piece.is_empty())
+        .map(|(number, piece)| (JOURNAL, number, piece))
+        .collect()
 }

@@ -1,5 +1,7 @@
 //! What cannot be read is refused with numbers and a remedy; what is exported can be imported.
 
+use std::collections::HashMap;
+
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 use tempfile::tempdir;
 use wireprint_store::{FORMAT, Imported, Incoming, Settings, Store, StoreError};
@@ -8,8 +10,8 @@ use crate::common::{assert_sound, create, decide, documents, settings};
 
 const META: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("meta");
 
-/// Table, number, place, length and hash.
-type NamedChunk = (u8, u32, u32, u32, u64);
+/// Table, number, image, place, length and hash.
+type NamedChunk = (u8, u32, u64, u32, u32, u64);
 
 fn set(folder: &std::path::Path, name: &str, bytes: &[u8]) {
     let database = Database::open(folder.join("index.redb")).expect("its file");
@@ -24,7 +26,7 @@ fn another_format_or_scheme_is_refused() {
     create(folder.path()).close().expect("room");
     set(folder.path(), "format", &(FORMAT + 1).to_le_bytes());
     let error = Store::open(folder.path()).expect_err("a later format");
-    assert!(matches!(error, StoreError::Format { found: 3, supported: 2 }), "{error}");
+    assert!(matches!(error, StoreError::Format { found: 4, supported: 3 }), "{error}");
     assert!(error.to_string().contains("export"));
     set(folder.path(), "format", &FORMAT.to_le_bytes());
     set(folder.path(), "scheme", &7u64.to_le_bytes());
@@ -41,6 +43,12 @@ fn damaged_values_are_named_not_believed() {
     let mut store = create(folder.path());
     decide(&mut store, &documents(9000), || 1000);
     store.close().expect("room");
+    let mut whole = HashMap::new();
+    let exported = Store::open(folder.path()).expect("its own index").export(|exported| {
+        whole.insert(exported.row.id.clone(), exported.text.map(str::to_owned));
+        Ok::<_, StoreError>(())
+    });
+    exported.expect("readable");
     let rows: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("rows");
     let file = folder.path().join("index.redb");
     let damaged = {
@@ -68,7 +76,7 @@ fn damaged_values_are_named_not_believed() {
         postcard::from_bytes(image.value()).expect("what docs/store.md says")
     };
     let sound = postcard::to_stdvec(&(number, at, &named)).expect("memory");
-    named.push((9, 0, u32::MAX, 1, 0));
+    named.push((9, 0, 0, u32::MAX, 1, 0));
     set(folder.path(), "image", &postcard::to_stdvec(&(number, at, &named)).expect("memory"));
     assert!(matches!(Store::open(folder.path()), Err(StoreError::Damaged { what: "image", .. })));
     set(folder.path(), "image", &sound);
@@ -83,6 +91,16 @@ fn damaged_values_are_named_not_believed() {
     assert!(matches!(Store::open(folder.path()), Err(StoreError::Damaged { .. })));
     std::fs::remove_file(&image).expect("its image");
     assert!(matches!(Store::open(folder.path()), Err(StoreError::NoImage(path)) if path == image));
+    // Everything but the block that was written over is had from the other file.
+    let mut left = HashMap::new();
+    let unread = Store::salvage(folder.path(), |exported| {
+        left.insert(exported.row.id.clone(), exported.text.map(str::to_owned));
+        Ok::<_, StoreError>(())
+    });
+    let unread = unread.expect("its other file");
+    assert!(unread.len() == 1 && unread[0].to_string().contains(&damaged), "{unread:?}");
+    assert!(left.len() < whole.len() && left.len() + 64 >= whole.len(), "{} of {}", left.len(), whole.len());
+    assert!(left.iter().all(|(id, text)| whole.get(id) == Some(text)));
 }
 
 #[test]
