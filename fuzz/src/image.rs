@@ -34,7 +34,7 @@ static IMAGE: LazyLock<Image> = LazyLock::new(|| {
         chunks.extend(of_table(&stream, table));
     }
     let mut journal = Vec::new();
-    (0..stream.chunks(Table::Rings)).for_each(|chunk| stream.write_journal(chunk, &mut journal));
+    (0..stream.chunks(Table::Rings)).for_each(|chunk| assert!(stream.write_journal(chunk, &mut journal)));
     Image { head: postcard::to_stdvec(&stream.head()).expect("a head"), chunks, journal }
 });
 

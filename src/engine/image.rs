@@ -99,10 +99,11 @@ impl<const BINS: usize> Stream<BINS> {
     }
 
     /// From now on a journal is kept of what is done to each chunk of [`Table::Rings`], 6 bytes a posting: an image then needs
-    /// no more of it than that, if an image before has the chunk. Of a chunk that has changed by more than a quarter, or was laid out anew, none is kept.
+    /// no more of it than that, if an image before has the chunk. None is kept of a chunk that was laid out anew, nor once it would take
+    /// more than a quarter of a chunk: that chunk is to be written whole.
     ///
-    /// Whoever writes a chunk, or its journal, begins its journal anew before the next article. A journal
-    /// belongs to all images until one has its chunk as a whole again.
+    /// Whoever writes a chunk, or its journal, begins its journal anew before the next article; chunks that were written before this was
+    /// called have missed what was done since. A journal belongs to all images until one has its chunk as a whole again.
     ///
     /// ```
     /// use wireprint::engine::{Article, Restoring, Stream, Table};
@@ -123,7 +124,7 @@ impl<const BINS: usize> Stream<BINS> {
     /// let mut journals = Vec::new();
     /// for chunk in 0..rings.len() {
     ///     assert!(stream.journal_len(chunk).is_some_and(|len| len < 500));
-    ///     stream.write_journal(chunk, &mut journals);
+    ///     assert!(stream.write_journal(chunk, &mut journals));
     ///     stream.begin_journal(chunk);
     /// }
     /// let head = postcard::to_stdvec(&stream.head()).unwrap();
@@ -153,12 +154,13 @@ impl<const BINS: usize> Stream<BINS> {
         self.engine.index.journal_len(chunk)
     }
 
-    /// Appends what has been noted of a chunk of rings since its journal was begun.
-    pub fn write_journal(&self, chunk: usize, out: &mut Vec<u8>) {
-        self.engine.index.write_journal(chunk, out);
+    /// Appends what has been noted of a chunk of rings since its journal was begun; false if there is none, and the chunk is to be written
+    /// whole.
+    pub fn write_journal(&self, chunk: usize, out: &mut Vec<u8>) -> bool {
+        self.engine.index.write_journal(chunk, out)
     }
 
-    /// Begins the journal of a chunk of rings anew.
+    /// Begins the journal of a chunk of rings anew, which has been written, or its journal has.
     pub fn begin_journal(&mut self, chunk: usize) {
         self.engine.index.begin_journal(chunk);
     }
@@ -189,7 +191,7 @@ fn append<T, const WORDS: usize>(out: &mut Vec<u8>, items: &[T], words: impl Fn(
     places.iter_mut().zip(items).for_each(|(place, item)| *place = words(item));
 }
 
-/// A stream that is being made again: give it every chunk of every table, then finish.
+/// A stream that is being made again: give it every chunk of every table, journals if there are any, then finish.
 ///
 /// ```
 /// use wireprint::engine::{Article, Restoring, Stream, Table};

@@ -192,12 +192,31 @@ impl File {
 
     /// The block that begins with this document.
     pub(crate) fn block(&self, first: u64) -> Result<Option<Block>, StoreError> {
+        let Some(rows) = self.rows(first)? else { return Ok(None) };
+        Ok(Some(Block { rows, texts: self.texts(first)?.unwrap_or_default() }))
+    }
+
+    /// Its rows.
+    pub(crate) fn rows(&self, first: u64) -> Result<Option<Vec<Row>>, StoreError> {
         let Some(tables) = &self.tables else { return Ok(None) };
-        let Some(rows) = tables.rows.get(first)? else { return Ok(None) };
-        let rows: Vec<Row> = Block::decode_rows(rows.value(), first)?;
+        let rows = tables.rows.get(first)?;
+        rows.map(|rows| Block::decode_rows(rows.value(), first)).transpose()
+    }
+
+    /// Their texts, one after another.
+    pub(crate) fn texts(&self, first: u64) -> Result<Option<String>, StoreError> {
+        let Some(tables) = &self.tables else { return Ok(None) };
         let texts = tables.texts.get(first)?;
-        let texts = texts.map_or(Ok(String::new()), |texts| Block::decode_texts(texts.value(), first))?;
-        Ok(Some(Block { rows, texts }))
+        texts.map(|texts| Block::decode_texts(texts.value(), first)).transpose()
+    }
+
+    /// The first documents of all blocks that have rows, handed to `each`.
+    pub(crate) fn each_block(&self, mut each: impl FnMut(u64)) -> Result<(), StoreError> {
+        let Some(tables) = &self.tables else { return Ok(()) };
+        for entry in tables.rows.range::<u64>(..)? {
+            each(entry?.0.value());
+        }
+        Ok(())
     }
 
     /// The keys of a block's documents.

@@ -21,8 +21,9 @@ const ROOM_BYTES: usize = 3000;
 const BYTES_A_ROW: u64 = 1 << 20;
 /// Commits after which no page stands where the file was extended meanwhile.
 const SETTLING: usize = 3;
-/// How often it is packed at most, while it is closed with more than that part of it more than it needs.
+/// How often a file is packed at most.
 const ROUNDS: usize = 4;
+/// It is packed again if it is closed with more pages than it needs, by this part of them.
 const SLACK: u64 = 8;
 
 impl Store {
@@ -42,11 +43,15 @@ impl Store {
         let database = Arc::get_mut(&mut self.database).and_then(Backing::take_writable);
         let mut database = Some(database.ok_or(StoreError::ReadOnly)?);
         for _ in 0..ROUNDS {
-            let Some(open) = database.take() else { break };
-            let (needed, closed) = guarded(|| pack(open, &folder.join(FILE)))?;
-            if closed > needed + needed / SLACK {
-                // Where another process has it by now, it stays as large as it is.
-                database = database_of(folder).ok();
+            let packed = guarded(|| {
+                let database = database.take().map_or_else(|| database_of(folder), Ok)?;
+                pack(database, &folder.join(FILE))
+            });
+            match packed {
+                Ok((needed, closed)) if closed > needed + needed / SLACK => {}
+                // Another process has it by now.
+                Ok(_) | Err(StoreError::Locked(_)) => break,
+                Err(error) => return Err(error),
             }
         }
         Ok((before, bytes_of(folder)))

@@ -45,6 +45,7 @@ mod image;
 mod open;
 mod query;
 mod row;
+mod salvage;
 mod settings;
 mod store;
 mod tables;

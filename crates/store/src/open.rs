@@ -53,6 +53,15 @@ pub(crate) fn database_of(folder: &Path) -> Result<Database, StoreError> {
     opened(&path, builder().open(&path))
 }
 
+/// The same to read it; to write it only where it was not closed, since that has to be mended.
+pub(crate) fn backing_to_look(folder: &Path) -> Result<Backing, StoreError> {
+    let path = file_of(folder)?;
+    match opened(&path, builder().open_read_only(&path)) {
+        Err(StoreError::Unclosed(_)) => Ok(Backing::to_write(database_of(folder)?)),
+        opened => Ok(Backing::to_read(opened?)),
+    }
+}
+
 fn image_of(folder: &Path, options: &OpenOptions) -> Result<ImageFile, StoreError> {
     let path = folder.join(IMAGE);
     match options.open(&path) {
@@ -158,12 +167,14 @@ impl Store {
         let file = File::new(&transaction)?;
         let (stream, blocks) = thread::scope(|scope| {
             let blocks = scope.spawn(|| guarded(|| read_blocks(&file)));
-            let stream = image::read(&image_file, complete.as_ref(), &settings);
+            let stream = image::read(&image_file, complete.as_ref(), &settings, next);
             (stream, blocks.join().unwrap_or(Err(StoreError::Damaged { what: "table of blocks", number: 0 })))
         });
         let (mut stream, mut blocks) = (stream?, blocks?);
         let images = Images::of(image_file, complete);
-        stream.keep_journal();
+        if !database.is_read_only() {
+            stream.keep_journal();
+        }
         blocks.set_next(next);
         add_again(&mut stream, &file, &blocks, images.needed_from(), settings.lineage)?;
         stream.note_dropped();
@@ -222,7 +233,7 @@ pub(crate) fn read_settings(transaction: &redb::ReadTransaction) -> Result<Setti
     if found == expected { Ok(settings) } else { Err(StoreError::Scheme { found, expected }) }
 }
 
-pub(crate) fn read_blocks(file: &File) -> Result<Blocks, StoreError> {
+fn read_blocks(file: &File) -> Result<Blocks, StoreError> {
     let mut blocks = Blocks::default();
     file.each_keys(|first, bytes| blocks.restore(first, keys(bytes)))?;
     Ok(blocks)

@@ -160,14 +160,19 @@ impl<const BINS: usize> WindowIndex<BINS> {
         Some(if changes.is_empty() { 0 } else { JOURNAL_HEAD + changes.len() })
     }
 
-    /// The journal of a chunk, if anything has been noted: the chunk, bytes of the changes that follow, and how many changes the rings had had.
-    pub(crate) fn write_journal(&self, chunk: usize, out: &mut Vec<u8>) {
+    /// The journal of a chunk, if anything has been noted: the chunk, bytes of the changes that follow, and how many changes the rings
+    /// had had; false if there is no journal.
+    pub(crate) fn write_journal(&self, chunk: usize, out: &mut Vec<u8>) -> bool {
         let journal = self.rings.journal.as_ref().and_then(|journal| journal.changes(chunk));
-        let Some(changes) = journal.filter(|changes| !changes.is_empty()) else { return };
+        let Some(changes) = journal else { return false };
+        if changes.is_empty() {
+            return true;
+        }
         out.extend_from_slice(&(chunk as u32).to_le_bytes());
         out.extend_from_slice(&(changes.len() as u32).to_le_bytes());
         out.extend_from_slice(&self.rings.changes.to_le_bytes());
         out.extend_from_slice(changes);
+        true
     }
 
     /// The chunk or its journal has been written.
@@ -271,13 +276,15 @@ impl RingsSide<'_> {
             let changes = u64::from_le_bytes(fields.take());
             let (journal, rest) = fields.0.split_at_checked(len).unwrap_or_default();
             let (each, part) = journal.as_chunks::<CHANGE>();
-            expect("bytes of a journal", (each.len() * CHANGE).max(1) as u64, (len + part.len()) as u64)?;
-            below("chunk of a journal", chunk as u64, rings.ahead.len() as u64)?;
-            below("changes before a journal was written", changes, rings.changes.saturating_add(1))?;
+            expect("length of a journal", journal.len() as u64, len as u64)?;
+            expect("bytes of a journal that are no change", part.len() as u64, 0)?;
+            below("number of the chunk of a journal", chunk as u64, rings.ahead.len() as u64)?;
+            below("number of changes of a journal", changes, rings.changes.saturating_add(1))?;
             if rings.ahead.get(chunk).is_some_and(|written| changes > *written) {
                 let journal = each.iter().map(|bytes| Change::of_bytes(*bytes));
                 let is_sound = rings.make_again(chunk * CHUNK_RINGS, journal);
-                expect("journal that could be", is_sound.into(), 1)?;
+                expect("number of journals whose changes can be made", is_sound.into(), 1)?;
+                rings.ahead.iter_mut().skip(chunk).take(1).for_each(|ahead| *ahead = changes);
             }
             bytes = rest;
         }

@@ -204,22 +204,29 @@ impl Rings {
         let (mut is_sound, mut changes) = (true, changes.peekable());
         while let Some(change) = changes.next() {
             let ring = first + change.ring;
+            if change.ring >= CHUNK_RINGS || ring >= self.len() {
+                return false;
+            }
             if !change.is_lost {
-                is_sound &= ring < self.len() && change.entry != EMPTY && !self.names_no_slot(change.entry);
+                is_sound &= change.entry != EMPTY && !self.names_no_slot(change.entry);
                 self.push(ring, change.entry);
                 continue;
             }
-            // What a ring loses at a time is noted in the ring's order.
-            let (entries, used) = self.oldest_first(ring);
-            let mut lost = Some(change);
-            let kept = entries.into_iter().take(used).filter(|entry| {
-                let is_lost = lost.is_some_and(|lost| lost.entry == *entry);
-                if is_lost {
-                    lost = changes.next_if(|next| next.is_lost && next.ring == change.ring);
-                }
-                !is_lost
-            });
-            self.fill(ring, kept);
+            // What a ring loses at a time is noted in the ring's order; what it loses another time may follow.
+            let (mut lost, mut has_lost) = (Some(change), true);
+            while lost.is_some() && has_lost {
+                has_lost = false;
+                let (entries, used) = self.oldest_first(ring);
+                let kept = entries.into_iter().take(used).filter(|entry| {
+                    let is_lost = lost.is_some_and(|lost| lost.entry == *entry);
+                    if is_lost {
+                        has_lost = true;
+                        lost = changes.next_if(|next| next.is_lost && next.ring == change.ring);
+                    }
+                    !is_lost
+                });
+                self.fill(ring, kept);
+            }
             is_sound &= lost.is_none();
         }
         is_sound
@@ -362,6 +369,24 @@ mod tests {
         while rings.grow() {}
         check(&rings, &plain);
         assert!(rings.slots() >= 1400, "{}", rings.slots());
+    }
+
+    /// Two sweeps of one ring, the later of which takes what is older.
+    #[test]
+    #[cfg(feature = "serde")]
+    fn sweeps_that_meet_in_a_journal_are_made_again() {
+        let mut rings = Rings::new(64);
+        rings.journal = Some(Journal::of(rings.len()));
+        let mut again = rings.clone();
+        (0..6).for_each(|slot| rings.insert(Posting::new(3, 99), slot % 5));
+        [3, 0, 1].into_iter().for_each(|gone| rings.purge(|slot| slot == gone || slot + 3 == gone));
+        let journal =
+            rings.journal.as_ref().and_then(|journal| journal.changes(0)).map(|changes| changes.as_chunks().0);
+        let changes = || journal.unwrap_or_default().iter().map(|bytes| Change::of_bytes(*bytes));
+        assert_eq!(changes().filter(|change| change.is_lost).count(), 4);
+        assert!(again.make_again(0, changes()));
+        assert_eq!((&again.entries, &again.next), (&rings.entries, &rings.next));
+        assert!(!again.make_again(0, changes().filter(|change| change.is_lost)), "lost already");
     }
 
     #[test]

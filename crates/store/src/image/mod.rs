@@ -37,7 +37,7 @@ struct Pace {
     bytes_a_document: u64,
 }
 
-const PACE: Pace = Pace { documents_min: 8192, bytes_a_document: 16 << 10 };
+const PACE: Pace = Pace { documents_min: 6144, bytes_a_document: 16 << 10 };
 
 impl Pace {
     /// Documents from the beginning of one image to that of the next.

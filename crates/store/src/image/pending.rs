@@ -1,6 +1,6 @@
 //! An image while it is written: what is copied at its beginning, what stays, and what is written as it will be.
 //!
-//! What is small or has changed is copied. The posting rings, by far the most, are not: an eighth of them is written as a whole with
+//! What is small or has changed is copied. The posting rings, by far the most, are not: a sixteenth of them is written as a whole with
 //! each image, as they are when their turn comes; the others stay as an image before has them, with a journal of what has been done
 //! to them since.
 
@@ -16,6 +16,7 @@ use crate::image::writer::ImageWriter;
 /// Images after which every chunk of rings has been written as a whole again: the more, the less is written, and the more journals
 /// an opening reads.
 const ROUND: usize = 16;
+
 /// An image while it is written.
 #[derive(Debug)]
 pub(super) struct Pending {

@@ -1,5 +1,6 @@
 //! The stream as the last image has it.
 
+use std::collections::HashSet;
 use std::thread;
 
 use wireprint::Rules;
@@ -7,18 +8,25 @@ use wireprint::engine::{Restoring, Side, Stream, StreamHead, Table};
 
 use crate::error::{StoreError, guarded};
 use crate::image::Image;
-use crate::image::file::{HEAD, ImageFile, JOURNAL};
+use crate::image::file::{HEAD, ImageFile, JOURNAL, PLACE};
 use crate::settings::Settings;
 
-/// The stream as an image has it; a new stream if there is none.
-pub(crate) fn read(file: &ImageFile, image: Option<&Image>, settings: &Settings) -> Result<Stream, StoreError> {
+/// Bytes of a head at most, and as much as the window: lists of what is free in it.
+const HEAD_MAX: u64 = 64 << 20;
+
+/// The stream as an image has it; a new stream if there is none; of documents before `next`.
+pub(crate) fn read(
+    file: &ImageFile,
+    image: Option<&Image>,
+    settings: &Settings,
+    next: u64,
+) -> Result<Stream, StoreError> {
     let (scheme, rules, window) = (settings.scheme(), Rules::default(), settings.window());
     let Some(image) = image else { return Ok(Stream::new(&scheme, rules, window, settings.lineage)?) };
-    let mut stream = Restoring::new(&scheme, rules, window, head(file, image)?)?;
-    // Places of chunks that are of no table would never be read, nor be free.
-    if image.chunks.iter().any(|chunk| chunk.table > JOURNAL) {
+    if image.at > next || !is_sound(image, settings) {
         return Err(damaged(image));
     }
+    let mut stream = Restoring::new(&scheme, rules, window, head(file, image)?)?;
     for table in Table::ALL {
         let chunks = image.chunks_of(table.number()).iter().map(|chunk| chunk.chunk as usize);
         if !chunks.eq(0..stream.chunks(table)) {
@@ -37,6 +45,22 @@ pub(crate) fn read(file: &ImageFile, image: Option<&Image>, settings: &Settings)
     });
     rings.and(others)?;
     Ok(stream.finish()?)
+}
+
+/// Whether an image can be one that was written, from which others can follow.
+fn is_sound(image: &Image, settings: &Settings) -> bool {
+    let mut places = HashSet::new();
+    // Places of chunks that are of no table would never be read, nor be free.
+    let are_chunks = image.chunks.iter().all(|chunk| {
+        chunk.table <= JOURNAL && chunk.image <= image.number && chunk.place < u32::MAX && places.insert(chunk.place)
+    });
+    let head = image.chunks_of(HEAD);
+    let is_head = head.iter().map(|chunk| chunk.chunk).eq(0..head.len() as u32)
+        && head.len() as u64 * PLACE <= HEAD_MAX + settings.memory as u64;
+    let journals = image.chunks_of(JOURNAL);
+    let are_in_order = journals.is_sorted_by(|a, b| a.chunk < b.chunk && a.image <= b.image);
+    let has_next = image.number < u64::MAX && journals.last().is_none_or(|last| last.chunk < u32::MAX);
+    are_chunks && is_head && are_in_order && has_next
 }
 
 fn damaged(image: &Image) -> StoreError {

@@ -53,7 +53,7 @@ fn a_failure_while_an_image_is_written_leaves_the_one_before() {
     let disk = Disk::default();
     let mut store = open(&disk);
     let mut done = 0;
-    // Images are begun after 8,192 documents and written within 4,096 more.
+    // Images are begun after 6,144 documents, and again when that one is named after as many more.
     for fails_after in [2000, 9, 40, 111, 300, 600, 1000, u64::MAX / 2] {
         disk.fail_after(fails_after);
         let acknowledged = until_failure(&mut store, &documents[done..], 250);
