@@ -237,6 +237,9 @@ impl<const BINS: usize> Restoring<BINS> {
         if !is_of_scheme {
             return Err(ImageError::Part { part: "learner's scheme and size", actual: 0, expected: 1 });
         }
+        if !head.index.is_of(scheme.id(), head.filter.id()) {
+            return Err(ImageError::Part { part: "index's scheme and filter", actual: 0, expected: 1 });
+        }
         background.stories.learner = head.learner.into_owned();
         background.lines.documents = head.line_documents;
         let index = WindowIndex::of_head(window, head.index)?;

@@ -54,6 +54,13 @@ fn below(part: &'static str, actual: u64, limit: u64) -> Result<(), ImageError> 
     if actual < limit { Ok(()) } else { Err(ImageError::Part { part, actual, expected: limit.saturating_sub(1) }) }
 }
 
+impl IndexHead<'_> {
+    /// Whether its documents can be compared with those of a scheme and a filter.
+    pub(crate) fn is_of(&self, scheme: SchemeId, filter: FilterId) -> bool {
+        self.made_with.is_none_or(|(of, made)| of == scheme && made.lineage == filter.lineage)
+    }
+}
+
 impl<const BINS: usize> WindowIndex<BINS> {
     pub(crate) fn head(&self) -> IndexHead<'_> {
         let Stats { expired, crowded_out, too_old, removed, .. } = self.counts;

@@ -136,14 +136,15 @@ type Copied = (u8, usize, Vec<u8>);
 /// Everything but rings as it is, of records the chunks that have changed.
 fn copied(stream: &Stream, writer: &mut ImageWriter, changed: &[usize]) -> Option<VecDeque<Copied>> {
     let mut copied = VecDeque::new();
-    let mut head = postcard::to_extend(&stream.head(), writer.buffer()).ok()?;
+    let mut room = std::mem::take(&mut writer.head);
+    room.clear();
+    let head = postcard::to_extend(&stream.head(), room).ok()?;
     for (number, chunk) in head.chunks(PLACE as usize).enumerate() {
         let mut bytes = writer.buffer();
         bytes.extend_from_slice(chunk);
         copied.push_back((HEAD, number, bytes));
     }
-    head.clear();
-    writer.give_back(head);
+    writer.head = head;
     let others = [Table::Stories, Table::Lines].map(|table| (table, (0..stream.chunks(table)).collect()));
     for (table, chunks) in [(Table::Records, changed.to_vec())].into_iter().chain(others) {
         for chunk in chunks {

@@ -25,6 +25,8 @@ pub(crate) struct ImageWriter {
     is_syncing: bool,
     written: Vec<Chunk>,
     spare: Vec<Vec<u8>>,
+    /// What a head is written into before it is divided; were it one of the others, each would in time become as large.
+    pub(super) head: Vec<u8>,
 }
 
 impl ImageWriter {
@@ -35,7 +37,8 @@ impl ImageWriter {
             Ok(Some((chunk.of(&bytes), bytes)))
         })?;
         let syncing = Worker::start("image-sync", 1, move |Sync| to_sync.sync().map(|()| Some(Sync)))?;
-        Ok(Self { writing, syncing, waiting: 0, behind: 0, is_syncing: false, written: Vec::new(), spare: Vec::new() })
+        let (written, spare, head) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Self { writing, syncing, waiting: 0, behind: 0, is_syncing: false, written, spare, head })
     }
 
     /// Writes a chunk to a place that no complete image has.
