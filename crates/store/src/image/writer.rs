@@ -2,7 +2,7 @@
 //! another sees that they come to the disk.
 
 use crate::error::StoreError;
-use crate::image::file::{Chunk, ImageFile};
+use crate::image::file::{Chunk, ImageFile, PLACE};
 use crate::worker::Worker;
 
 /// Chunks that wait to be written.
@@ -78,9 +78,9 @@ impl ImageWriter {
         Ok(std::mem::take(&mut self.written))
     }
 
-    /// A buffer to write into, empty.
+    /// A buffer to write into, empty, with room for a place: were they of many sizes, they would grow one after another.
     pub(crate) fn buffer(&mut self) -> Vec<u8> {
-        let mut buffer = self.spare.pop().unwrap_or_default();
+        let mut buffer = self.spare.pop().unwrap_or_else(|| Vec::with_capacity(PLACE as usize));
         buffer.clear();
         buffer
     }
