@@ -192,14 +192,20 @@ fn rings_of_images_before_and_journals_since_give_the_same_stream() {
     assert!(written.stats().expired > 2000 && written.stats().removed > 100, "{}", written.stats());
 }
 
+/// A stream that has taken these articles, and its image with all rings whole.
+fn begun(articles: &[Article<'_>]) -> (Stream, WithJournals) {
+    let (mut stream, mut image) = with_journals();
+    stream.add_batch(articles).expect("its own fingerprints");
+    image.take(&mut stream, |_| true);
+    (stream, image)
+}
+
 /// A window that turns over within one image: too much has changed for a journal.
 #[test]
 fn a_chunk_that_has_changed_too_much_has_no_journal() {
     let texts = texts(26_000);
     let articles: Vec<Article<'_>> = texts.iter().enumerate().map(article).collect();
-    let (mut written, mut image) = with_journals();
-    written.add_batch(&articles[..14_000]).expect("its own fingerprints");
-    image.take(&mut written, |_| true);
+    let (mut written, mut image) = begun(&articles[..14_000]);
     let layout = written.layout();
     written.add_batch(&articles[14_000..]).expect("its own fingerprints");
     assert_eq!(written.layout(), layout, "choose another beginning");
@@ -215,9 +221,7 @@ fn a_chunk_that_has_changed_too_much_has_no_journal() {
 fn damaged_journals_are_refused_or_harmless() {
     let texts = texts(6500);
     let articles: Vec<Article<'_>> = texts.iter().enumerate().map(article).collect();
-    let (mut written, mut image) = with_journals();
-    written.add_batch(&articles[..6000]).expect("its own fingerprints");
-    image.take(&mut written, |_| true);
+    let (mut written, mut image) = begun(&articles[..6000]);
     image.journals.clear();
     written.add_batch(&articles[6000..6400]).expect("its own fingerprints");
     image.take(&mut written, |_| false);

@@ -49,8 +49,9 @@ impl Store {
             });
             match packed {
                 Ok((needed, closed)) if closed > needed + needed / SLACK => {}
+                Ok(_) => break,
                 // Another process has it by now.
-                Ok(_) | Err(StoreError::Locked(_)) => break,
+                Err(StoreError::Locked(_)) => break,
                 Err(error) => return Err(error),
             }
         }

@@ -30,8 +30,8 @@ pub(crate) struct Chunk {
 }
 
 impl Chunk {
-    /// A chunk of these bytes.
-    pub(crate) fn of(self, bytes: &[u8]) -> Self {
+    /// The chunk with the length and hash of its bytes.
+    pub(crate) fn with_bytes(self, bytes: &[u8]) -> Self {
         Self { len: bytes.len() as u32, hash: xxh3_64(bytes), ..self }
     }
 

@@ -56,13 +56,13 @@ impl Pending {
         let changed: BTreeSet<usize> = changed.collect();
         let stays = |chunk: &&Chunk| !changed.contains(&(chunk.chunk as usize));
         let mut kept: Vec<Chunk> = records.iter().filter(stays).copied().collect();
-        let (rings, rings_kept) = rings(before(Table::Rings.number()), stream);
+        let (rings, rings_kept) = whole_and_kept(before(Table::Rings.number()), stream);
         let oldest = rings_kept.iter().map(|chunk| chunk.image).min();
         let is_needed = |journal: &&Chunk| oldest.is_some_and(|oldest| journal.image > oldest);
         let journals: Vec<Chunk> = before(JOURNAL).iter().filter(is_needed).copied().collect();
 
         let changed: Vec<usize> = changed.into_iter().collect();
-        let mut copied = copied(stream, writer, &changed).ok_or(StoreError::Damaged { what: "image", number })?;
+        let mut copied = copy(stream, writer, &changed).ok_or(StoreError::Damaged { what: "image", number })?;
         let first = journals.last().map_or(0, |journal| journal.chunk as usize + 1);
         copied.extend(take_journals(stream, writer, &rings_kept, first));
         kept.extend(rings_kept.into_iter().chain(journals));
@@ -120,7 +120,7 @@ impl Pending {
 
 /// The chunks of rings that are to be written whole: those without a journal, and the part of the others that has not been for
 /// longest. And those that stay.
-fn rings(before: &[Chunk], stream: &Stream) -> (VecDeque<usize>, Vec<Chunk>) {
+fn whole_and_kept(before: &[Chunk], stream: &Stream) -> (VecDeque<usize>, Vec<Chunk>) {
     let len = stream.chunks(Table::Rings);
     let has_journal = |chunk: &&Chunk| stream.journal_len(chunk.chunk as usize).is_some();
     let mut kept: Vec<Chunk> = before.iter().filter(has_journal).copied().collect();
@@ -134,7 +134,7 @@ fn rings(before: &[Chunk], stream: &Stream) -> (VecDeque<usize>, Vec<Chunk>) {
 type Copied = (u8, usize, Vec<u8>);
 
 /// Everything but rings as it is, of records the chunks that have changed.
-fn copied(stream: &Stream, writer: &mut ImageWriter, changed: &[usize]) -> Option<VecDeque<Copied>> {
+fn copy(stream: &Stream, writer: &mut ImageWriter, changed: &[usize]) -> Option<VecDeque<Copied>> {
     let mut copied = VecDeque::new();
     let mut room = std::mem::take(&mut writer.head);
     room.clear();

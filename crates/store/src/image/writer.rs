@@ -34,7 +34,7 @@ impl ImageWriter {
         let (to_write, to_sync) = (file.clone(), file.clone());
         let writing = Worker::start("image", WAITING, move |Write(chunk, bytes)| {
             to_write.write(chunk.place, &bytes)?;
-            Ok(Some((chunk.of(&bytes), bytes)))
+            Ok(Some((chunk.with_bytes(&bytes), bytes)))
         })?;
         let syncing = Worker::start("image-sync", 1, move |Sync| to_sync.sync().map(|()| Some(Sync)))?;
         let (written, spare, head) = (Vec::new(), Vec::new(), Vec::new());
